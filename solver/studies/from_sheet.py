@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
 
@@ -51,21 +50,14 @@ def _sweep(rows: pd.DataFrame) -> Ask:
     def ask(plan: Plan) -> Study[StudyAnswer]:
         from solver.studies.sweep.asked import sweep_study
 
-        try:
-            return sweep_study(plan, varied, where="Row")
-        except PlanError as error:
-            raise PlanError([_at_its_cell(each, stated) for each in error.findings]) from error
+        return sweep_study(plan, varied, refuse=refuse)
+
+    def refuse(text: str, why: str) -> Finding:
+        """An error at the cell Row; the range stands beside it, in From and To."""
+        row = stated[text]
+        return at(SHEET, row.sheet_row, "Row", f"{row.row}: {why}")
 
     return ask
-
-
-def _at_its_cell(error: Finding, stated: Mapping[str, Any]) -> Finding:
-    """The error of a sweep at the cell Row of its row, without the range, which stands in From and To."""
-    for text, row in stated.items():
-        why = error.message.removeprefix(f"Row {text}: ")
-        if why != error.message:
-            return at(SHEET, row.sheet_row, "Row", f"{row.row}: {why}")
-    return error
 
 
 def _varied(cell: str, low: float, high: float, step: float) -> str:

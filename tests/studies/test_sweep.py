@@ -264,6 +264,16 @@ def test_all_that_is_wrong_with_a_sweep_is_said_at_once() -> None:
     assert len(refused.value.findings) == 3
 
 
+def test_two_numbers_of_one_cell_are_refused_where_the_second_is_named() -> None:
+    """However it is spelled."""
+    with pytest.raises(PlanError) as refused:
+        sweep_study(three_companies(), [f"{CAP}=0..600", f"{CAP.upper()}=0..900"])
+
+    assert [finding.message for finding in refused.value.findings] == [
+        f"--vary {CAP.upper()}=0..900: its cell is named twice; give its values in one range"
+    ]
+
+
 def test_a_point_that_was_kept_is_not_solved_again(tmp_path: Path) -> None:
     """The same folder, another run: nothing is given to anybody."""
     plan = three_companies()

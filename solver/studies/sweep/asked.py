@@ -10,20 +10,22 @@ from solver.plan.names import did_you_mean
 from solver.schema import OBJECTIVES
 from solver.studies.counting import COUNTED, TAKEN_FROM
 from solver.studies.sweep.sweep import SweepStudy
-from solver.studies.sweep.varied import VariedNumber, varied_number
+from solver.studies.sweep.varied import Refuse, VariedNumber, typed_wrongly, varied_number
 from solver.tables import fold
 
 
-def sweep_study(plan: Plan, vary: Sequence[str], measures: str = "", where: str = "--vary") -> SweepStudy:
+def sweep_study(
+    plan: Plan, vary: Sequence[str], measures: str = "", refuse: Refuse = typed_wrongly
+) -> SweepStudy:
     """The sweep of these numbers (``Sheet!Row!Column=range``), with the frontier of two measures if any.
 
-    ``where``: of whom an error speaks. Raises PlanError with all that the plan does not have.
+    ``refuse``: makes the errors of numbers. Raises PlanError with all that the plan does not have.
     """
     findings: list[Finding] = []
     numbers: list[VariedNumber] = []
     for text in vary:
         try:
-            numbers.append(varied_number(plan, text, where))
+            numbers.append(varied_number(plan, text, refuse))
         except PlanError as error:
             findings += error.findings
     named = None
@@ -32,7 +34,7 @@ def sweep_study(plan: Plan, vary: Sequence[str], measures: str = "", where: str 
     except PlanError as error:
         findings += error.findings
     if not findings and len(numbers) == 2 and fold(numbers[0].cell) == fold(numbers[1].cell):
-        findings.append(told(f"{where} names {numbers[0].cell} twice; give its values in one range"))
+        findings.append(refuse(vary[1], "its cell is named twice; give its values in one range"))
     if findings:
         raise PlanError(findings)
     return SweepStudy(numbers=tuple(numbers), measures=named)

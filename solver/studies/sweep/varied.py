@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from solver.errors import PlanError, told
+from solver.errors import Finding, PlanError, told
 from solver.plan import Plan
 from solver.plan.addresses import find_column, find_setting, find_sheet, fitting_rows
 from solver.plan.scenario import Override, apply_overrides
@@ -41,23 +42,37 @@ class VariedNumber:
         return f"{self.cell}={number_typed(value)}"
 
 
-def varied_number(plan: Plan, text: str, where: str = "--vary") -> VariedNumber:
-    """The number that ``Sheet!Row!Column=range`` varies; ``where``: of whom an error speaks.
+Refuse = Callable[[str, str], Finding]
+"""Makes an error at the place where a number was asked for, of what was asked and why that cannot be."""
+
+
+def typed_wrongly(text: str, why: str) -> Finding:
+    """The error of a number that was typed with ``--vary``."""
+    return told(f"--vary {text}: {why}")
+
+
+def varied_number(plan: Plan, text: str, refuse: Refuse = typed_wrongly) -> VariedNumber:
+    """The number that ``Sheet!Row!Column=range`` varies; ``refuse``: makes its errors.
 
     Raises PlanError where the cell does not exist, holds no number, or the range cannot be read.
     """
     cell, _, values = text.rpartition("=")
     if not cell:
-        raise _refused(where, text, f"expected Sheet!Row!Column=range, such as {EXAMPLE}")
-    override = _override(cell, text, where)
+        raise PlanError([refuse(text, EXPECTED)])
+    try:
+        override = Override.parse(f"{cell}=0")
+    except PlanError as error:
+        raise PlanError([refuse(text, EXPECTED)]) from error
     declared = find_sheet(override.sheet)
     column = find_column(declared, override.column) if declared is not None else None
     if column is not None and fold(override.sheet) == "settings":
         column = find_setting(override.row)
     if column is not None and fold(override.sheet) == "settings" and column.name in OF_THE_SEARCH:
-        raise _refused(where, text, f"{column.name} is about the search: every point is searched for alike")
+        raise PlanError(
+            [refuse(text, f"{column.name} is about the search: every point is searched for alike")]
+        )
     if column is not None and column.kind not in QUANTITIES:
-        raise _refused(where, text, f"{column.name} is {column.kind.value}; a sweep varies numbers")
+        raise PlanError([refuse(text, f"{column.name} is {column.kind.value}; a sweep varies numbers")])
     try:
         of = read_range(values, column or _any_number())
         ends = [
@@ -66,9 +81,9 @@ def varied_number(plan: Plan, text: str, where: str = "--vary") -> VariedNumber:
         for end in ends:
             apply_overrides(plan.tables, [end])
     except ValueError as error:
-        raise _refused(where, text, str(error)) from error
+        raise PlanError([refuse(text, str(error))]) from error
     except PlanError as error:
-        raise _in_words(error, where, text) from error
+        raise PlanError([refuse(text, why) for why in _in_words(error)]) from error
     assert column is not None  # else the cell could not have been changed
     direction, why, in_steps = _direction(plan, override, column)
     return VariedNumber(
@@ -85,14 +100,7 @@ def varied_number(plan: Plan, text: str, where: str = "--vary") -> VariedNumber:
 OF_THE_SEARCH = ("Time limit", "Gap", "Seed")
 """Settings that say how to search; options of the command do, for all points."""
 
-EXAMPLE = '"Drawdown caps!Baltics!Cap heads=0..3000:250"'
-
-
-def _override(cell: str, text: str, where: str) -> Override:
-    try:
-        return Override.parse(f"{cell}=0")
-    except PlanError as error:
-        raise _refused(where, text, f"expected Sheet!Row!Column=range, such as {EXAMPLE}") from error
+EXPECTED = 'expected Sheet!Row!Column=range, such as "Drawdown caps!Baltics!Cap heads=0..3000:250"'
 
 
 def _any_number() -> Column:
@@ -100,14 +108,11 @@ def _any_number() -> Column:
     return Column("Value", Kind.NUMBER, "Any number.")
 
 
-def _refused(where: str, text: str, why: str) -> PlanError:
-    return PlanError([told(f"{where} {text}: {why}")])
-
-
-def _in_words(error: PlanError, where: str, text: str) -> PlanError:
-    """The errors of a cell that cannot be changed, about what was typed here."""
-    said = dict.fromkeys(finding.message.partition(": ")[2] or finding.message for finding in error.findings)
-    return PlanError([told(f"{where} {text}: {message}") for message in said])
+def _in_words(error: PlanError) -> list[str]:
+    """Why a cell cannot be changed, without what was typed to change it."""
+    return list(
+        dict.fromkeys(finding.message.partition(": ")[2] or finding.message for finding in error.findings)
+    )
 
 
 def _direction(plan: Plan, override: Override, column: Column) -> tuple[Direction | None, str, bool]:
