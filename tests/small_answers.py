@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,3 +78,21 @@ def status_of(**sheets: Any) -> str:
     """How the search for that plan ended."""
     plan = a_plan(**sheets)
     return optimise(plan, options_of(plan)).status
+
+
+DRIFT, NEAR = 1e-5, 1e-4
+"""As shares of a rank: what is better by more is better, what is worse by less may be.
+
+Kept ranks may drift by 1e-6 each, several of them one after the other; what a relation breaks is whole heads.
+"""
+
+
+def lexicographically_worse(new: Sequence[float], old: Sequence[float]) -> bool:
+    """Whether the first rank in which they differ is higher: then later ones may be anything."""
+    for one, other in zip(new, old, strict=True):
+        size = max(abs(other), 1.0)
+        if one < other - DRIFT * size:
+            return False
+        if one > other + NEAR * size:
+            return True
+    return False

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from oracle.random_plans import random_sheets
 from oracle.random_seeds import seeds
-from small_answers import options_of
+from small_answers import NEAR, lexicographically_worse, options_of
 from small_plans import Record, Records
 
 from solver import schema
@@ -20,9 +20,6 @@ from solver.solution import Solution
 from solver.tables import fold, raw_tables
 
 SEEDS = seeds(2)
-NEAR = 1e-4
-"""Kept ranks may drift by 1e-6 each; what a relation breaks is whole heads."""
-
 Sheets = dict[str, Records]
 
 
@@ -56,14 +53,6 @@ def as_drawn(seed: int) -> Solution:
 def values(solution: Solution) -> list[float]:
     """The rank values."""
     return [rank.final for rank in solution.ranks]
-
-
-def lexicographically_worse(new: list[float], old: list[float]) -> bool:
-    """Whether the first rank in which they differ is higher."""
-    for one, other in zip(new, old, strict=True):
-        if one != pytest.approx(other, rel=NEAR, abs=NEAR):
-            return one > other
-    return False
 
 
 def looser_caps(sheets: Sheets) -> None:
@@ -172,5 +161,7 @@ def test_the_comparison_finds_what_is_worse():
         ([1.0, 5.0], [1.0, 4.0], True),
         ([1.0, 5.0], [2.0, 4.0], False),
         ([1.0, 4.0], [1.0, 4.0], False),
+        ([3665.94, 5.0], [3666.0, 4.0], False),  # parts of units: better by little, in a rank that is large
+        ([3666.01, 4.0], [3666.0, 4.0], False),  # as much as kept ranks may drift
     ]
     assert [lexicographically_worse(new, old) for new, old, _ in cases] == [worse for *_, worse in cases]

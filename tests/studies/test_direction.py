@@ -21,7 +21,7 @@ from raised_numbers import (
     same_order,
     some_allocations,
 )
-from small_answers import options_of
+from small_answers import lexicographically_worse, options_of
 from small_plans import a_plan, fills, need, pledge, ranked, row, site
 
 from solver.optimise import optimise
@@ -42,7 +42,6 @@ from solver.studies.sweep.direction import (
 INFLUENCE = {(sheet, name): each for sheet, columns in INFLUENCES.items() for name, each in columns.items()}
 DIRECTED = [number for number, influence in INFLUENCE.items() if influence.direction]
 CASES = len(seeds(1))
-NEAR = 1e-4
 
 BY_MEANING = [("Settings", "Lead share"), ("Requirements", "Target")]
 """Their rows do not follow from one another one by one, so only what a plan means is tested of them.
@@ -129,7 +128,7 @@ def test_the_best_plan_never_gets_better_against_the_direction(number: Number):
 
         assert tight.status == "infeasible" or loose.status == "optimal", raised
         if tight.status == "optimal":
-            assert not worse(values(loose), values(tight)), raised
+            assert not lexicographically_worse(values(loose), values(tight)), raised
 
 
 def solved(raised: Raised, which: str) -> Solution:
@@ -149,14 +148,6 @@ def to_the_end(plan: Plan, seed: int) -> Solution:
 
 def values(solution: Solution) -> list[float]:
     return [rank.final for rank in solution.ranks]
-
-
-def worse(new: list[float], old: list[float]) -> bool:
-    """Whether the first rank in which they differ is higher."""
-    for one, other in zip(new, old, strict=True):
-        if one != pytest.approx(other, rel=NEAR, abs=NEAR):
-            return one > other
-    return False
 
 
 def test_a_higher_lead_share_is_tighter():
