@@ -101,7 +101,7 @@ OVERRIDES = (
         type=OneALine(),
         multiple=True,
         metavar="'SHEET!ROW!COLUMN=VALUE'",
-        help='Override a cell, such as "Drawdown caps!Estonia / own!Cap heads=0"; repeatable.',
+        help="Override a cell, such as 'Drawdown caps!Estonia / own!Cap heads=0'; repeatable.",
         harmless=True,
     ),
     WITHOUT,

@@ -120,6 +120,7 @@ class StudyRun:
                 self._give(points)
                 self._gather(points)
         except KeyboardInterrupt as stopped:
+            self._find_kept(points)
             raise StudyStoppedError(self.in_folder, stopped) from stopped
         finally:
             points.take_back()
@@ -145,6 +146,11 @@ class StudyRun:
         self.known[key] = without_plan(outcome)
         self.kept += 1
         return True
+
+    def _find_kept(self, points: _Round) -> None:
+        """Know the points that were kept just when somebody stopped the study, so that they are counted."""
+        for key in points.wanted.keys() - self.known.keys() - set(points.waiting):
+            self._found(key)
 
     def _give(self, points: _Round) -> None:
         """Give out points that wait, as many as the workers have room for."""

@@ -50,7 +50,7 @@ def drawn_study(plan: Plan, draw: Random) -> SweepStudy | None:
     return sweep_study(plan, asked) if len(asked) == 2 else None
 
 
-@pytest.mark.parametrize("seed", seeds(2))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_every_pair_of_a_grid_is_what_a_search_from_nothing_finds(seed: int, tmp_path: Path) -> None:
     """Also where what is tighter and what is looser proves it."""
     draw = Random(seed)

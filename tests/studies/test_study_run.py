@@ -16,6 +16,7 @@ from study_cases import InlineExecutor, LastFirst, study_run
 
 from solver.errors import AuditError
 from solver.studies.point import PointOutcome, StudyPoint
+from solver.studies.point_store import PointStore
 from solver.studies.point_worker import PointTask
 from solver.studies.rounds import PointAsked, Rounds, StudyStoppedError
 from solver.studies.shard import Shard
@@ -143,6 +144,25 @@ def test_stopped_anywhere_a_study_says_how_many_points_are_kept(tmp_path: Path) 
             raise KeyboardInterrupt
 
     run.report = stop
+    with pytest.raises(StudyStoppedError) as stopped:
+        run.play(of_points([f"Drawdown caps!Estonia!Cap heads={value}" for value in range(9)]))
+
+    assert stopped.value.ended == len(list((tmp_path / "points").iterdir())) == 3
+
+
+def test_a_point_is_counted_that_was_kept_just_when_the_study_was_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file lies there, and nobody has noted it yet."""
+    run = study_run(three_companies(), tmp_path)
+    keep = PointStore.keep
+
+    def stop(store: PointStore, outcome: PointOutcome) -> None:
+        keep(store, outcome)
+        if len(run.known) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(PointStore, "keep", stop)
     with pytest.raises(StudyStoppedError) as stopped:
         run.play(of_points([f"Drawdown caps!Estonia!Cap heads={value}" for value in range(9)]))
 

@@ -221,7 +221,7 @@ def test_a_nation_that_leaves_is_as_the_reference_says(seed: int, tmp_path: Path
         assert list(each.outcome.values) == pytest.approx(expected.rank_values or [], rel=1e-5, abs=1e-5)
 
 
-@pytest.mark.parametrize("seed", seeds(1))
+@pytest.mark.parametrize("seed", seeds(2))
 def test_a_pair_is_what_a_search_from_nothing_finds(seed: int, tmp_path: Path) -> None:
     """Random plans: whatever plan its search begins with, and whether it needs one at all."""
     plan = drawn_plan(seed)

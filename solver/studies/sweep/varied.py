@@ -100,7 +100,7 @@ def varied_number(plan: Plan, text: str, refuse: Refuse = typed_wrongly) -> Vari
 OF_THE_SEARCH = ("Time limit", "Gap", "Seed")
 """Settings that say how to search; options of the command do, for all points."""
 
-EXPECTED = 'expected Sheet!Row!Column=range, such as "Drawdown caps!Baltics!Cap heads=0..3000:250"'
+EXPECTED = "expected Sheet!Row!Column=range, such as 'Drawdown caps!Baltics!Cap heads=0..3000:250'"
 
 
 def _any_number() -> Column:
