@@ -264,13 +264,16 @@ def test_all_that_is_wrong_with_a_sweep_is_said_at_once() -> None:
     assert len(refused.value.findings) == 3
 
 
-def test_two_numbers_of_one_cell_are_refused_where_the_second_is_named() -> None:
-    """However it is spelled."""
+@pytest.mark.parametrize(
+    "again", [CAP.upper(), "Drawdown caps!#2!Cap heads", "Drawdown caps!*!Cap heads"], ids=str
+)
+def test_two_numbers_of_one_cell_are_refused_where_the_second_is_named(again: str) -> None:
+    """However it is spelled, by its row, or among others: the later one would win."""
     with pytest.raises(PlanError) as refused:
-        sweep_study(three_companies(), [f"{CAP}=0..600", f"{CAP.upper()}=0..900"])
+        sweep_study(three_companies(), [f"{CAP}=0..600", f"{again}=0..900"])
 
     assert [finding.message for finding in refused.value.findings] == [
-        f"--vary {CAP.upper()}=0..900: its cell is named twice; give its values in one range"
+        f"--vary {again}=0..900: its cell is named twice; give its values in one range"
     ]
 
 

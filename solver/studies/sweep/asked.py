@@ -10,7 +10,7 @@ from solver.plan.names import did_you_mean
 from solver.schema import OBJECTIVES
 from solver.studies.counting import COUNTED, TAKEN_FROM
 from solver.studies.sweep.sweep import SweepStudy
-from solver.studies.sweep.varied import Refuse, VariedNumber, typed_wrongly, varied_number
+from solver.studies.sweep.varied import Refuse, VariedNumber, same_cells, typed_wrongly, varied_number
 from solver.tables import fold
 
 
@@ -33,7 +33,7 @@ def sweep_study(
         named = measures_named(plan, measures) if measures.strip() else None
     except PlanError as error:
         findings += error.findings
-    if not findings and len(numbers) == 2 and fold(numbers[0].cell) == fold(numbers[1].cell):
+    if not findings and len(numbers) == 2 and same_cells(plan, *numbers):
         findings.append(refuse(vary[1], "its cell is named twice; give its values in one range"))
     if findings:
         raise PlanError(findings)

@@ -115,15 +115,27 @@ def _in_words(error: PlanError) -> list[str]:
     )
 
 
+def _rows_meant(plan: Plan, override: Override) -> list[tuple[str, int]]:
+    """The sheet and the rows that an override changes; of Settings, which are columns, row 0."""
+    if fold(override.sheet) == "settings":
+        return [("Settings", 0)]
+    declared = find_sheet(override.sheet)
+    assert declared is not None
+    return [
+        (declared.name, row)
+        for row in fitting_rows(plan.tables, declared, override.row, plan.settings.calendar)
+    ]
+
+
+def same_cells(plan: Plan, one: VariedNumber, other: VariedNumber) -> bool:
+    """Whether two numbers have a cell in common, however their rows are named: the later would win there."""
+    rows = [set(_rows_meant(plan, Override.parse(f"{each.cell}=0"))) for each in (one, other)]
+    return one.column.name == other.column.name and not rows[0].isdisjoint(rows[1])
+
+
 def _direction(plan: Plan, override: Override, column: Column) -> tuple[Direction | None, str, bool]:
     """The direction of all rows that are meant, why there is none, and whether ranks change in steps."""
-    if fold(override.sheet) == "settings":
-        places = [("Settings", 0)]
-    else:
-        declared = find_sheet(override.sheet)
-        assert declared is not None
-        rows = fitting_rows(plan.tables, declared, override.row, plan.settings.calendar)
-        places = [(declared.name, row) for row in rows]
+    places = _rows_meant(plan, override)
     found = [direction_of(plan, sheet, row, column.name) for sheet, row in places]
     without = next((why for direction, why in found if direction is None), "")
     if without or len({direction for direction, _ in found}) != 1:
