@@ -106,6 +106,8 @@ RECORD_FIELDS = {
     "explain prints it",
     "findings": "sheet, cell, severity, message of each",
     "outputs": "path, sha256 of each file written",
+    "checksums": "those of the sheet Run that was written (its Seal), which tell the run from others; null "
+    "where nothing was",
     "compared": "of the workbook as it stands, solved with all its scenarios: one entry each, itself first "
     "(scenario, proof, force, coverage, minimums, lacking, support_lacking, changes, cost, taken (heads by "
     "area), why, workbook, proved); else empty",
@@ -232,6 +234,7 @@ def make_record(  # noqa: PLR0913 - what was asked, what came of it, and all tha
     *,
     findings: Sequence[Finding] = (),
     outputs: Sequence[Output] = (),
+    checksums: str | None = None,
     no_plan: Mapping[str, object] | None = None,
     explanation: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
@@ -262,6 +265,7 @@ def make_record(  # noqa: PLR0913 - what was asked, what came of it, and all tha
         "explanation": None if explanation is None else dict(explanation),
         "findings": [finding.record() for finding in findings],
         "outputs": [asdict(output) for output in outputs],
+        "checksums": checksums,
         "compared": [asdict(each) for each in facts.compared],
     }
 

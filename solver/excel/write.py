@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from solver.errors import Finding, OutputError
 from solver.excel.patch import finish_workbook, patch_workbook
@@ -31,6 +32,16 @@ SIGNATURE_ENDS = (
 """What is said of a signed workbook, by whoever writes."""
 
 
+class WrittenFile(NamedTuple):
+    """A workbook that was written: the hash of its bytes, and the backup of what was there, if one was kept.
+
+    The hash is of what we wrote: by the time that the file is read again, another run may have replaced it.
+    """
+
+    sha256: str
+    backup: Path | None
+
+
 def write_workbook(  # noqa: PLR0913 - what is written, from what, and what may be lost for it
     source: Path,
     owned: bytes,
@@ -40,24 +51,25 @@ def write_workbook(  # noqa: PLR0913 - what is written, from what, and what may 
     ours: bool = False,
     like: Sequence[Path] = (),
     follow: bool = True,
-) -> Path | None:
+) -> WrittenFile:
     """Write a copy of ``source`` with our result sheets in it to ``output``.
 
     ``owned``: a package that holds only our sheets; ``sha256``: of the source as the plan was made from it,
     blank for whatever it is now. ``ours``: what is at ``output`` may go, else it stays beside it. ``like``:
     what else the plan was made from; nobody may read it who may not read all of that. ``follow``: whether a
     link at ``output`` leads on to the file. Where ``output`` cannot be written, the plan is kept beside it
-    under a name with the time in it, and the error says so. Returns the path of the backup, where one was
-    kept. Raises PlanError if the source cannot take result sheets, and OutputError if the output cannot be
-    written, or the source is not what it was; what was there is as it was.
+    under a name with the time in it, and the error says so. Raises PlanError if the source cannot take result
+    sheets, and OutputError if the output cannot be written, or the source is not what it was; what was there
+    is as it was.
     """
     package = finish_workbook(
         patch_workbook(_read(source, sha256), owned, front=RESULT_SHEETS[0]), Path(output)
     )
-    return write_package(package, output, ours=ours, like=[source, *like], follow=follow)
+    backup = write_package(package, output, ours=ours, like=[source, *like], follow=follow)
+    return WrittenFile(hashlib.sha256(package).hexdigest(), backup)
 
 
-def write_in_place(path: Path, owned: bytes, *, sha256: str = "") -> Path | None:
+def write_in_place(path: Path, owned: bytes, *, sha256: str = "") -> WrittenFile:
     """Put our result sheets into the planner's workbook itself, as :func:`write_workbook` into a copy."""
     return write_workbook(path, owned, path, sha256=sha256)
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from solver.errors import AuditError, ExitCode, Finding, ForcegenError, Place, told
 from solver.excel.read.workbook import locate
 from solver.reasons.diagnosis import diagnose_isolated
-from solver.record import Clock, make_record
+from solver.record import Clock, Output, make_record, shown_path
+from solver.results.run import stated_checksums
 from solver.runs.load import Loaded, load
-from solver.runs.record_file import broken_off, facts_of, left_by_a_run, outputs_of, write_record
+from solver.runs.record_file import broken_off, facts_of, left_by_a_run, write_record
 from solver.runs.request import (
     Request,
     Run,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from solver.audit import AuditReport
+    from solver.excel.write import WrittenFile
     from solver.ledger.ledger import Ledger
     from solver.optimise import Search
     from solver.plan import Plan
@@ -186,10 +188,15 @@ def finish(
     explained = explained_run(solved)
     warned = _signature_warning(loaded, output)
     findings = (*loaded.findings, *solution.findings, *warned, *explained.findings)
-    results, backup, facts = _written(solved, facts, ledger, explained.reasons)
-    said, written = (*findings, *loaded.notes), outputs_of(output)
+    results, written, facts = _written(solved, facts, ledger, explained.reasons)
     record = make_record(
-        facts, solution, results.totals, findings=said, outputs=written, explanation=explained.record
+        facts,
+        solution,
+        results.totals,
+        findings=(*findings, *loaded.notes),
+        outputs=_outputs(output, written),
+        checksums=stated_checksums(results.run) if written else None,
+        explanation=explained.record,
     )
     write_record(record, output, sources_of(solved.request))
     return Run(
@@ -201,7 +208,7 @@ def finish(
         results=results,
         baseline=loaded.baseline,
         output=output,
-        backup=backup,
+        backup=written.backup if written else None,
         findings=findings,
         notes=loaded.notes,
         price_cells=_price_cells(loaded, solution),
@@ -228,18 +235,25 @@ def _audited_facts(
 
 def _written(
     solved: Solved, facts: RunFacts, ledger: Ledger, reasons: Reasons
-) -> tuple[Results, Path | None, RunFacts]:
-    """The results of a run, the backup of what stood where they are written now, and all that it took."""
+) -> tuple[Results, WrittenFile | None, RunFacts]:
+    """The results of a run, the file that they are in, if any is written, and all that it took."""
     from solver.results.build import build_results
 
     loaded, began = solved.loaded, time.monotonic()
     results = build_results(
         loaded.plan, solved.solution, facts, loaded.baseline, ledger=ledger, reasons=reasons
     )
-    backup = _write(solved.request, loaded, results, solved.output)
+    written = _write(solved.request, loaded, results, solved.output)
     timings = replace(facts.timings, write=time.monotonic() - began, total=solved.clock.total())
     log.info("reported and written in %.2f s", timings.write)
-    return results, backup, replace(facts, timings=timings)
+    return results, written, replace(facts, timings=timings)
+
+
+def _outputs(output: Path | None, written: WrittenFile | None) -> tuple[Output, ...]:
+    """The files that a run wrote, as its record names them."""
+    if output is None or written is None:
+        return ()
+    return (Output(path=shown_path(output), sha256=written.sha256),)
 
 
 def _signature_warning(loaded: Loaded, output: Path | None) -> tuple[Finding, ...]:
@@ -249,8 +263,8 @@ def _signature_warning(loaded: Loaded, output: Path | None) -> tuple[Finding, ..
     return (told(SIGNATURE_ENDS, "warning"),) if output is not None and loaded.workbook.signed else ()
 
 
-def _write(request: Request, loaded: Loaded, results: Results, output: Path | None) -> Path | None:
-    """Put the result sheets into a copy of the workbook, or into itself; returns the backup of what was."""
+def _write(request: Request, loaded: Loaded, results: Results, output: Path | None) -> WrittenFile | None:
+    """Put the result sheets into a copy of the workbook, or into itself."""
     if output is None:
         return None
     from solver.excel.sheets.result_sheets import result_sheets

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from solver.errors import Finding, ForcegenError, OutputError, PlanError, told
 from solver.files.own_files import sha256_of
-from solver.record import Clock, Output, RunFacts, Timings, make_record, milliseconds, shown_path, versions
+from solver.record import Clock, RunFacts, Timings, make_record, milliseconds, shown_path, versions
 from solver.results import columns
 from solver.results.run import Stated
 from solver.runs.load import Loaded
@@ -97,11 +97,6 @@ def left_by_a_run(output: Path) -> bool:
         return False
 
 
-def outputs_of(output: Path | None) -> tuple[Output, ...]:
-    """The files that a run wrote, as its record names them."""
-    return () if output is None else (Output(path=shown_path(output), sha256=sha256_of(output)),)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RunStatement:
     """What a run states of itself: by its record where that is there, else by the sheet Run.
@@ -145,9 +140,7 @@ def run_statement(path: Path, sha256: str, written: WrittenPlan) -> RunStatement
     try:
         record = json.loads(beside.read_bytes())
         hashes = [str(each["sha256"]) for each in record["outputs"]]
-        if sha256 not in hashes and (
-            not hashes or record.get("started") != written.fact(columns.STARTED_FACT)
-        ):
+        if sha256 not in hashes and not (hashes and _of_this_run(record, written)):
             message = (
                 f"{beside.name} beside the workbook is of another run, or an earlier forcegen; "
                 "it is not compared"
@@ -157,6 +150,17 @@ def run_statement(path: Path, sha256: str, written: WrittenPlan) -> RunStatement
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         message = f"{beside.name} beside the workbook cannot be understood; it is not compared"
         return RunStatement(stated=written, findings=(told(message, "warning"),))
+
+
+def _of_this_run(record: Mapping[str, Any], written: WrittenPlan) -> bool:
+    """Whether a record is of the run whose sheets these are, whatever was saved since.
+
+    Two runs may begin in the same second; their checksums differ.
+    """
+    if record.get("started") != written.fact(columns.STARTED_FACT):
+        return False
+    checksums = record.get("checksums")  # an earlier forcegen wrote none
+    return checksums is None or checksums == written.fact(columns.CHECKSUM_FACT)
 
 
 def _of_record(record: dict[str, Any], name: str, stated: Stated, *, saved_again: bool) -> RunStatement:

@@ -8,17 +8,18 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_cases import cells, digest, forcegen, process_env, solved, write_book
+from openpyxl import load_workbook
 
+from solver.excel.write import WrittenFile, write_workbook
 from solver.schema import RESULT_SHEETS, SCENARIOS_COMPARED, SHEETS, SHEETS_ASKED_FOR
 
 
 def sheets(path: Path) -> list[str]:
     """The names of a workbook's sheets."""
-    from openpyxl import load_workbook
-
     book = load_workbook(path, read_only=True)
     try:
         return list(book.sheetnames)
@@ -63,9 +64,6 @@ def test_a_workbook_that_no_run_wrote_stays_beside_the_plan_that_takes_its_name(
 def test_only_a_plan_that_was_changed_since_stays_beside_the_next(book: Path, written: Path):
     solved(book)
     assert not list(Path("outputs").glob("*.backup-*"))
-
-    from openpyxl import load_workbook
-
     notes = load_workbook(written)
     notes.create_sheet("Notes")
     notes.save(written)
@@ -234,6 +232,33 @@ def test_two_runs_at_once_leave_one_whole_plan(book: Path):
     # The first plan may stay as a backup: its record can come after the second run has looked for it.
     left = sorted(path.name for path in Path("outputs").iterdir() if ".backup-" not in path.name)
     assert left == ["plan.xlsx", "plan.xlsx.run.json"]
+
+
+@pytest.mark.parametrize("saved_again", [False, True])
+def test_a_record_is_of_the_plan_that_its_run_wrote_whatever_another_run_put_there_since(
+    book: Path, monkeypatch: pytest.MonkeyPatch, saved_again: bool
+):
+    """Both runs begin in the same second; the second ends between the plan and the record of the first."""
+    of_first = []
+
+    def write_and_be_replaced(*arguments: Any, **more: Any) -> WrittenFile:
+        written = write_workbook(*arguments, **more)
+        of_first.append(digest(Path("outputs/plan.xlsx")))
+        monkeypatch.setattr("solver.excel.write.write_workbook", write_workbook)
+        solved(book, "--scenario", "no Estonia")
+        return written
+
+    monkeypatch.setattr("solver.record.utc_text", lambda at: "2026-11-22T02:15:00Z")
+    monkeypatch.setattr("solver.excel.write.write_workbook", write_and_be_replaced)
+    record = solved(book)
+    if saved_again:
+        plan = load_workbook("outputs/plan.xlsx")
+        plan.save("outputs/plan.xlsx")
+
+    assert [each["sha256"] for each in record["outputs"]] == of_first
+    audit = forcegen("audit", "outputs/plan.xlsx")
+    assert "plan.xlsx.run.json beside the workbook is of another run" in audit.stderr
+    assert audit.exit_code == 0
 
 
 # Templates and signed workbooks

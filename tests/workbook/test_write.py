@@ -35,8 +35,9 @@ def test_the_output_holds_the_results_and_the_source_is_as_it_was(plan, tmp_path
 def test_in_place_keeps_a_backup_beside_it(plan):
     """The workbook as it was lies beside the one with results, with the time in its name."""
     before = plan.read_bytes()
-    backup = write_in_place(plan, result_sheets(heads=9))
+    sha256, backup = write_in_place(plan, result_sheets(heads=9))
 
+    assert sha256 == hashlib.sha256(plan.read_bytes()).hexdigest()
     assert backup.parent == plan.parent
     assert backup.name.startswith("plan.backup-20")
     assert backup.suffix == ".xlsx"
@@ -46,8 +47,8 @@ def test_in_place_keeps_a_backup_beside_it(plan):
 
 def test_in_place_twice_in_a_second_keeps_both_backups(plan):
     """No backup ever overwrites another."""
-    first = write_in_place(plan, result_sheets(heads=1))
-    second = write_in_place(plan, result_sheets(heads=2))
+    first = write_in_place(plan, result_sheets(heads=1)).backup
+    second = write_in_place(plan, result_sheets(heads=2)).backup
 
     assert first != second
     assert "Summary" not in opened(first.read_bytes()).sheetnames
