@@ -151,7 +151,7 @@ def test_a_written_plan_carries_no_signature_and_its_source_stays_signed(tmp_pat
 def test_results_and_marks_in_place_end_the_signature_and_the_backup_keeps_it(tmp_path):
     """As when a signed workbook is changed in Excel."""
     for write in (
-        lambda path: write_in_place(path, result_sheets()),
+        lambda path: write_in_place(path, result_sheets()).backup,
         lambda path: mark_workbook(path, FOUND),
     ):
         plan = signed(a_file(tmp_path, ".xlsx"))
