@@ -32,11 +32,11 @@ def utc_text(at: datetime) -> str:
 
 
 class Clock:
-    """When the run began, for its record."""
+    """When the run began, for its record; to the microsecond, for it tells the run from every other."""
 
     def __init__(self) -> None:
         self.began = time.monotonic()
-        self.started = utc_text(datetime.now(UTC))
+        self.started = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
     def total(self) -> float:
         """Seconds since the run began."""
@@ -75,7 +75,8 @@ RECORD_VERSION = 1
 RECORD_FIELDS = {
     "schema_version": "whole number; grows when a field changes its meaning",
     "tool": "name and version, such as forcegen 1.0.0",
-    "started": "when the run began: UTC, ISO 8601, ending in Z; null where nobody noted it",
+    "started": "when the run began, to the microsecond: UTC, ISO 8601, ending in Z; null where nobody noted "
+    "it",
     "input": "path, sha256 of the planner's workbook",
     "scenario": "name, or null",
     "overrides": "texts Sheet!Row!Column=value, in order",
@@ -106,8 +107,6 @@ RECORD_FIELDS = {
     "explain prints it",
     "findings": "sheet, cell, severity, message of each",
     "outputs": "path, sha256 of each file written",
-    "checksums": "those of the sheet Run that was written (its Seal), which tell the run from others; null "
-    "where nothing was",
     "compared": "of the workbook as it stands, solved with all its scenarios: one entry each, itself first "
     "(scenario, proof, force, coverage, minimums, lacking, support_lacking, changes, cost, taken (heads by "
     "area), why, workbook, proved); else empty",
@@ -234,7 +233,6 @@ def make_record(  # noqa: PLR0913 - what was asked, what came of it, and all tha
     *,
     findings: Sequence[Finding] = (),
     outputs: Sequence[Output] = (),
-    checksums: str | None = None,
     no_plan: Mapping[str, object] | None = None,
     explanation: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
@@ -265,7 +263,6 @@ def make_record(  # noqa: PLR0913 - what was asked, what came of it, and all tha
         "explanation": None if explanation is None else dict(explanation),
         "findings": [finding.record() for finding in findings],
         "outputs": [asdict(output) for output in outputs],
-        "checksums": checksums,
         "compared": [asdict(each) for each in facts.compared],
     }
 

@@ -52,7 +52,7 @@ def write_workbook(  # noqa: PLR0913 - what is written, from what, and what may 
     like: Sequence[Path] = (),
     follow: bool = True,
 ) -> WrittenFile:
-    """Write a copy of ``source`` with our result sheets in it to ``output``.
+    """Write a copy of ``source`` with our result sheets in it to ``output``; returns what was written.
 
     ``owned``: a package that holds only our sheets; ``sha256``: of the source as the plan was made from it,
     blank for whatever it is now. ``ours``: what is at ``output`` may go, else it stays beside it. ``like``:

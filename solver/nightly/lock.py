@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from solver.files.replace import replace_file, writing
 from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
 from solver.nightly.run_record import Verdict, clear, close, drop_verdict, finish_publishing, kept_verdict
 from solver.nightly.task import KILLED
-from solver.record import Clock
+from solver.record import utc_text
 
 LOCK, HOLDER = ".forcegen.lock", ".forcegen.holder.json"
 """The lock itself, which the operating system drops with its process, and who holds it, beside it."""
@@ -73,7 +74,7 @@ def locked(outputs: Path) -> Iterator[Holder | None]:
             raise LockedError(_busy(outputs)) from error
     try:
         left = holder(outputs)
-        me = Holder(pid=os.getpid(), host=socket.gethostname(), started=Clock().started)
+        me = Holder(pid=os.getpid(), host=socket.gethostname(), started=utc_text(datetime.now(UTC)))
         replace_file(outputs / HOLDER, json.dumps(asdict(me)).encode())
         try:
             yield left

@@ -85,12 +85,6 @@ def _with_checksums(first: Table, others: Iterable[Table]) -> Table:
     return replace(first, frame=pd.concat([first.frame, last_row], ignore_index=True))
 
 
-def stated_checksums(run: Sequence[Table]) -> str:
-    """The checksums of the blocks of Run, as its last fact states them."""
-    first = run[0].frame
-    return str(first.loc[first["Fact"] == columns.CHECKSUM_FACT, "Value"].iloc[0])
-
-
 def run_checksums(rows: Mapping[str, Sequence[Sequence[object]]]) -> str:
     """The checksums of the blocks of Run, by their titles: one of each row, one of a baseline as a whole.
 

@@ -14,7 +14,6 @@ from solver.errors import AuditError, ExitCode, Finding, ForcegenError, Place, t
 from solver.excel.read.workbook import locate
 from solver.reasons.diagnosis import diagnose_isolated
 from solver.record import Clock, Output, make_record, shown_path
-from solver.results.run import stated_checksums
 from solver.runs.load import Loaded, load
 from solver.runs.record_file import broken_off, facts_of, left_by_a_run, write_record
 from solver.runs.request import (
@@ -195,7 +194,6 @@ def finish(
         results.totals,
         findings=(*findings, *loaded.notes),
         outputs=_outputs(output, written),
-        checksums=stated_checksums(results.run) if written else None,
         explanation=explained.record,
     )
     write_record(record, output, sources_of(solved.request))

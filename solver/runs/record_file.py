@@ -140,7 +140,9 @@ def run_statement(path: Path, sha256: str, written: WrittenPlan) -> RunStatement
     try:
         record = json.loads(beside.read_bytes())
         hashes = [str(each["sha256"]) for each in record["outputs"]]
-        if sha256 not in hashes and not (hashes and _of_this_run(record, written)):
+        if sha256 not in hashes and (
+            not hashes or record.get("started") != written.fact(columns.STARTED_FACT)
+        ):
             message = (
                 f"{beside.name} beside the workbook is of another run, or an earlier forcegen; "
                 "it is not compared"
@@ -150,17 +152,6 @@ def run_statement(path: Path, sha256: str, written: WrittenPlan) -> RunStatement
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         message = f"{beside.name} beside the workbook cannot be understood; it is not compared"
         return RunStatement(stated=written, findings=(told(message, "warning"),))
-
-
-def _of_this_run(record: Mapping[str, Any], written: WrittenPlan) -> bool:
-    """Whether a record is of the run whose sheets these are, whatever was saved since.
-
-    Two runs may begin in the same second; their checksums differ.
-    """
-    if record.get("started") != written.fact(columns.STARTED_FACT):
-        return False
-    checksums = record.get("checksums")  # an earlier forcegen wrote none
-    return checksums is None or checksums == written.fact(columns.CHECKSUM_FACT)
 
 
 def _of_record(record: dict[str, Any], name: str, stated: Stated, *, saved_again: bool) -> RunStatement:

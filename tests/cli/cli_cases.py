@@ -33,7 +33,7 @@ FIELDS = [
         "totals",
     ),
     *("drawdown", "held", "solver", "unique", "sizes", "timings", "audit"),
-    *("no_plan", "explanation", "findings", "outputs", "checksums", "compared"),
+    *("no_plan", "explanation", "findings", "outputs", "compared"),
 ]
 """Fields of the record of a run, in their order."""
 

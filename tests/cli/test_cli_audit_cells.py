@@ -604,6 +604,21 @@ def test_a_lowered_bound_is_found_by_the_record(plan: Path):
     assert "as written it was -5" in result.stderr
 
 
+def test_a_run_sheet_that_is_altered_with_its_seal_made_anew_is_held_against_the_record(plan: Path):
+    """Whoever changes a number of seeds and works out the seal again cannot do so in the record."""
+    book = load_workbook(plan)
+    run = book["Run"]
+    cells = {row[0].value: row[1] for row in run.iter_rows(min_row=1, max_col=2)}
+    cells["Seed"].value = 77
+    cells[CHECKSUM_FACT].value = "abcd " + str(cells[CHECKSUM_FACT].value).partition(" ")[2]
+    book.save(plan)
+    result = forcegen("audit", plan)
+
+    assert result.exit_code == 3
+    assert "is 77; as written it was" in result.stderr
+    assert "is of another run" not in result.stderr
+
+
 def test_a_record_of_another_run_is_not_compared(plan: Path):
     record = Path(f"{plan}.run.json")
     told = json.loads(record.read_text())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import stat
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from cli_cases import cells, digest, forcegen, process_env, solved, write_book
@@ -238,7 +241,7 @@ def test_two_runs_at_once_leave_one_whole_plan(book: Path):
 def test_a_record_is_of_the_plan_that_its_run_wrote_whatever_another_run_put_there_since(
     book: Path, monkeypatch: pytest.MonkeyPatch, saved_again: bool
 ):
-    """Both runs begin in the same second; the second ends between the plan and the record of the first."""
+    """They begin a microsecond apart; the second ends between the plan and the record of the first."""
     of_first = []
 
     def write_and_be_replaced(*arguments: Any, **more: Any) -> WrittenFile:
@@ -248,7 +251,8 @@ def test_a_record_is_of_the_plan_that_its_run_wrote_whatever_another_run_put_the
         solved(book, "--scenario", "no Estonia")
         return written
 
-    monkeypatch.setattr("solver.record.utc_text", lambda at: "2026-11-22T02:15:00Z")
+    moments = (datetime(2026, 11, 22, 2, 15, 0, each, tzinfo=UTC) for each in itertools.count(1))
+    monkeypatch.setattr("solver.record.datetime", Mock(now=lambda zone: next(moments)))
     monkeypatch.setattr("solver.excel.write.write_workbook", write_and_be_replaced)
     record = solved(book)
     if saved_again:

@@ -32,7 +32,7 @@ FIELDS = [
         "totals",
     ),
     *("drawdown", "held", "solver", "unique", "sizes", "timings", "audit"),
-    *("no_plan", "explanation", "findings", "outputs", "checksums", "compared"),
+    *("no_plan", "explanation", "findings", "outputs", "compared"),
 ]
 FACTS = RunFacts(
     input_path="inputs/x.xlsx",

@@ -19,7 +19,7 @@ from solver.errors import PlanError
 from solver.excel.read.workbook import read_workbook
 
 SECONDS = 5
-A_MILLION_ROWS = 15
+SECONDS_A_MILLION_ROWS = 15
 """CPU seconds in which a million rows of eight cells are read; 4 to 7 were measured, more or less busy."""
 MEGABYTES = 500
 
@@ -413,7 +413,7 @@ def test_a_million_rows_cost_little(tmp_path, row, said):
     before = slowness()
     told, seconds, megabytes = measured(path)
     assert said in told
-    assert seconds < A_MILLION_ROWS * max(before, slowness())
+    assert seconds < SECONDS_A_MILLION_ROWS * max(before, slowness())
     assert megabytes < MEGABYTES
 
 
