@@ -1,6 +1,7 @@
 """Spares the tests idle work: compiling the same modules in each process, rounds of the collector.
 
-And gives them Ctrl-C back where a shell started them in the background, which makes its commands ignore it.
+And gives them Ctrl-C back where a shell started them in the background, which makes its commands ignore it;
+and ends what a failed test left running, before it fails others.
 """
 
 from __future__ import annotations
@@ -8,9 +9,13 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import subprocess
 import sys
+import time
+from collections.abc import Generator
 from pathlib import Path
 
+import psutil
 import pytest
 
 HERE = Path(__file__).parent
@@ -78,3 +83,17 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Kill what a test that fails has started and not ended."""
+    began = time.time()
+    try:
+        return (yield)
+    except BaseException:
+        for process in [each for each in gc.get_objects() if isinstance(each, subprocess.Popen)]:
+            if process.poll() is None and psutil.Process(process.pid).create_time() >= began - 1:
+                process.kill()
+                process.wait()
+        raise

@@ -12,17 +12,24 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    import psutil
 
 START = (
     "import sys; root = sys.argv[1]; sys.path.insert(0, root); import solver; "
     "sys.path.remove(root); sys.path.append(root); from {module} import main; main()"
 )
 """Finds our package before any other of its name; all else where Python has it, not beside us."""
+
+DYING = 10.0
+"""Seconds that a killed process is waited for: it is gone at once, or stuck in the system."""
 
 
 def python_command(module: str) -> list[str]:
@@ -51,20 +58,46 @@ def kill_children(pid: int | None = None) -> None:
     """Kill all that a process (this one by default) has started."""
     import psutil
 
-    with contextlib.suppress(psutil.Error):
-        for process in psutil.Process(pid).children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                process.kill()
+    for process in _started_by(pid):
+        with contextlib.suppress(psutil.Error):
+            process.kill()
 
 
 def kill_group(process: subprocess.Popen[Any]) -> None:
-    """Kill a process that leads a group of its own, with all that it started."""
+    """Kill a process that leads a group of its own, and all that it started; wait until the latter is gone.
+
+    Who is killed runs on for a moment on a busy machine, and may still write where we clean up.
+    """
+    started = _started_by(process.pid)
     if os.name == "nt":
         kill_children(process.pid)
         process.kill()
     else:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
+    end = time.monotonic() + DYING
+    while any(map(_runs, started)) and time.monotonic() < end:
+        time.sleep(0.005)
+
+
+def _started_by(pid: int | None) -> list[psutil.Process]:
+    """All that a process has started."""
+    import psutil
+
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.Error:
+        return []
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Whether a process still runs; one that only waits for its parent to hear of its end does not."""
+    import psutil
+
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 SCRATCH_PREFIX = "forcegen-"

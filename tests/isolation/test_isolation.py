@@ -7,14 +7,17 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from seconds import A_MOMENT
 
 from solver.isolation import WorkerDiedError, call, end_idle, idle_processes, start_early
+from solver.isolation.processes import kill_group
 
 HERE = str(Path(__file__).parent)
 
@@ -151,3 +154,19 @@ def test_a_worker_ends_with_its_parent():
     while Path(f"/proc/{worker}").exists() and time.monotonic() < end:
         time.sleep(0.05)
     assert not Path(f"/proc/{worker}").exists()
+
+
+def test_when_a_group_is_killed_what_its_leader_started_is_gone(monkeypatch: pytest.MonkeyPatch):
+    """On a busy machine who is killed runs on for a moment: for 0.3 s here."""
+    starts_one = "import subprocess; print(subprocess.Popen(['sleep', '600']).pid, flush=True); input()"
+    command = [sys.executable, "-c", starts_one]
+    kill = os.killpg
+    monkeypatch.setattr(os, "killpg", lambda *about: threading.Timer(0.3, kill, about).start())
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as leader:
+        assert leader.stdout
+        started = psutil.Process(int(leader.stdout.readline()))
+        kill_group(leader)
+
+        assert not started.is_running() or started.status() == psutil.STATUS_ZOMBIE
