@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -22,6 +23,7 @@ HERE = Path(__file__).parent
 
 SLOW = {
     "cli/test_cli_all_scenarios.py",
+    "cli/test_cli_audit_cells.py",
     "cli/test_cli_environment.py",
     "cli/test_cli_exits.py",
     "cli/test_cli_explain.py",
@@ -31,12 +33,16 @@ SLOW = {
     "example/test_example_answers.py",
     "habits/test_habits.py",
     "isolation/test_isolation.py",
+    "model/test_contradictions.py",
+    "model/test_diagnose.py",
     "model/test_isolated.py",
+    "model/test_repairs.py",
     "model/test_tie_breaking.py",
     "nightly/test_changes.py",
     "nightly/test_gate.py",
     "nightly/test_guarded.py",
     "nightly/test_night_process.py",
+    "nightly/test_night_studies.py",
     "nightly/test_nights.py",
     "nightly/test_publish.py",
     "nightly/test_replay.py",
@@ -46,12 +52,21 @@ SLOW = {
     "optimise/test_baseline_start.py",
     "optimise/test_bound_search.py",
     "optimise/test_large.py",
+    "optimise/test_reoptimise.py",
+    "oracle/test_reasons_against_reference.py",
     "public/test_public.py",
+    "reasons/test_asks.py",
+    "reasons/test_cap_steps.py",
     "reasons/test_question_pool.py",
     "studies/test_dask.py",
     "studies/test_direction.py",
     "studies/test_executors.py",
+    "studies/test_grid_random.py",
     "studies/test_study_process.py",
+    "studies/test_study_run.py",
+    "studies/test_sweep.py",
+    "studies/test_told_confidence.py",
+    "studies/test_withdraw.py",
     "test_marking.py",
     "test_round_trip.py",
     "test_script.py",
@@ -60,8 +75,9 @@ SLOW = {
     "workbook/test_template.py",
     "workbook/test_written.py",
 }
-"""Modules whose tests start processes, play nights or search for long: three fifths of the time, a quarter of
-the tests. ``pytest -m "not slow"`` leaves them out while one works; ``pytest`` and ``.ci/run`` run all."""
+"""Modules whose tests start processes, play nights or search for long: two thirds of the time, three tests in
+ten (``pytest --durations=0``). ``pytest -m "not slow"`` leaves them out while one works, and ``.ci/run`` with
+the lowest and the newest versions; ``pytest`` runs all."""
 
 # Many tests start processes. Where no byte code may be kept, each compiles all modules again: 0.2 s of 0.9.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -92,8 +108,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     try:
         return (yield)
     except BaseException:
-        for process in [each for each in gc.get_objects() if isinstance(each, subprocess.Popen)]:
-            if process.poll() is None and psutil.Process(process.pid).create_time() >= began - 1:
-                process.kill()
-                process.wait()
+        for process in [each for each in gc.get_objects() if type(each) is subprocess.Popen]:
+            with suppress(psutil.Error):  # it ended just now
+                if process.poll() is None and psutil.Process(process.pid).create_time() >= began - 1:
+                    process.kill()
+                    process.wait()
         raise

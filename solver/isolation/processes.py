@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -56,11 +56,7 @@ def interrupt_main_thread() -> None:
 
 def kill_children(pid: int | None = None) -> None:
     """Kill all that a process (this one by default) has started."""
-    import psutil
-
-    for process in _started_by(pid):
-        with contextlib.suppress(psutil.Error):
-            process.kill()
+    _kill(_started_by(pid))
 
 
 def kill_group(process: subprocess.Popen[Any]) -> None:
@@ -70,11 +66,11 @@ def kill_group(process: subprocess.Popen[Any]) -> None:
     """
     started = _started_by(process.pid)
     if os.name == "nt":
-        kill_children(process.pid)
         process.kill()
     else:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
+    _kill(started)  # some may have left the group
     end = time.monotonic() + DYING
     while any(map(_runs, started)) and time.monotonic() < end:
         time.sleep(0.005)
@@ -88,6 +84,14 @@ def _started_by(pid: int | None) -> list[psutil.Process]:
         return psutil.Process(pid).children(recursive=True)
     except psutil.Error:
         return []
+
+
+def _kill(processes: Iterable[psutil.Process]) -> None:
+    import psutil
+
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
 
 
 def _runs(process: psutil.Process) -> bool:

@@ -156,14 +156,24 @@ def test_a_worker_ends_with_its_parent():
     assert not Path(f"/proc/{worker}").exists()
 
 
-def test_when_a_group_is_killed_what_its_leader_started_is_gone(monkeypatch: pytest.MonkeyPatch):
-    """On a busy machine who is killed runs on for a moment: for 0.3 s here."""
-    starts_one = "import subprocess; print(subprocess.Popen(['sleep', '600']).pid, flush=True); input()"
-    command = [sys.executable, "-c", starts_one]
-    kill = os.killpg
-    monkeypatch.setattr(os, "killpg", lambda *about: threading.Timer(0.3, kill, about).start())
+@pytest.mark.parametrize("own_group", [False, True])
+def test_when_a_group_is_killed_what_its_leader_started_is_gone(
+    monkeypatch: pytest.MonkeyPatch, own_group: bool
+):
+    """On a busy machine who is killed runs on for a moment, 0.3 s here; also who has left the group."""
+    starts_one = (
+        "import subprocess; sleeps = subprocess.Popen(['sleep', '600'], "
+        f"start_new_session={own_group}); print(sleeps.pid, flush=True); input()"
+    )
+    kill, kill_one = os.killpg, psutil.Process.kill
+    late = threading.Timer
+    monkeypatch.setattr(os, "killpg", lambda *about: late(0.3, kill, about).start())
+    monkeypatch.setattr(psutil.Process, "kill", lambda one: late(0.3, kill_one, [one]).start())
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+        [sys.executable, "-c", starts_one],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
     ) as leader:
         assert leader.stdout
         started = psutil.Process(int(leader.stdout.readline()))
