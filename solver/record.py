@@ -106,7 +106,7 @@ RECORD_FIELDS = {
     "explanation": "null where nobody asked for it (solve --explain), or there is no plan; else as forcegen "
     "explain prints it",
     "findings": "sheet, cell, severity, message of each",
-    "outputs": "path, sha256 of each file written",
+    "outputs": "path, sha256 of each file written: the plan, then its page where one was asked for",
     "compared": "of the workbook as it stands, solved with all its scenarios: one entry each, itself first "
     "(scenario, proof, force, coverage, minimums, lacking, support_lacking, changes, cost, taken (heads by "
     "area), why, workbook, proved); else empty",

@@ -25,7 +25,7 @@ from solver.ledger.table_ops import (
 )
 from solver.ledger.units import pledges, units_away, units_by_period
 from solver.plan import Plan
-from solver.plan.plan import CHANGES, SHORTFALLS
+from solver.plan.plan import CHANGES, SHORTFALLS, periods_in_words
 from solver.reasons.blocking_reasons import blocking_reasons
 from solver.reasons.ineffective_rows import any_of_key, window_of
 from solver.reasons.room import capped_heads, no_room, users_of
@@ -265,17 +265,43 @@ def _of_pools(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     return rows.assign(heads=rows["units"] * rows["heads_per_unit"] * rows["nation_factor"])
 
 
+RESTING = "in this plan its units are away or at home between rotations then"
+
+
 def _at_home(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
-    """A pool whose units are away or at home before or after it: contingent, period, text."""
+    """A pool whose units are away or at home then, or are used too soon after: contingent, period, text."""
     if not plan.contingents["basis"].eq("pool").any():
         return no_rows(_REASONS)
-    windows = rotation_windows(plan, ledger)
+    windows = rotation_windows(plan, ledger).rename(columns={"sent": "busy"})
     windows = windows.assign(first=windows["start"], last=windows["end"])
-    spread = by_period(windows[["contingent", "first", "last", "sent"]], plan.settings.periods)
-    fullest = spread.groupby(WHO, as_index=False)[["sent"]].max().rename(columns={"sent": "busy"})
-    found = inner_join(rows, fullest, WHO)
-    found = found[found["busy"] + found["step"] > found["units"] + AUDIT_ERROR]
-    return found[WHO].assign(text="in this plan its units are away or at home between rotations then")
+    spread = by_period(windows[["contingent", "first", "last", "end", "busy"]], plan.settings.periods)
+    full = inner_join(rows[[*WHO, "units", "step"]], spread, WHO)
+    full = full[full["busy"] + full["step"] > full["units"] + AUDIT_ERROR]
+    found = full.drop_duplicates(WHO, ignore_index=True)
+    away = units_away(plan, ledger.sent).rename(columns={"units": "away"})
+    now = with_totals(found, away, WHO, "away")
+    resting = now["away"] + now["step"] > now["units"] + AUDIT_ERROR
+    after = _used_after(ledger, full)
+    text = np.where(resting, RESTING, take(after["text"], found_in(found, after, WHO), RESTING))
+    return found[WHO].assign(text=pd.Series(text, index=found.index, dtype=object))
+
+
+def _used_after(ledger: Ledger, full: pd.DataFrame) -> pd.DataFrame:
+    """When the plan uses a pool so soon after a period that one more unit away in it would not be back.
+
+    ``full``: contingents, periods and the windows (``end``) around them that hold no more. contingent,
+    period, text.
+    """
+    used = units_by_period(ledger.sent).rename(columns={"period": "later"})
+    after = inner_join(full[[*WHO, "end"]], used[["contingent", "later"]], ["contingent"])
+    after = after[(after["period"] < after["later"]) & (after["later"] <= after["end"])]
+    texts = [
+        f"in this plan its units are needed in {periods_in_words(sorted(set(later)))}; "
+        "any more sent before would still be at home between rotations then"
+        for later in after.groupby(WHO)["later"].agg(list)
+    ]
+    keys = after[WHO].drop_duplicates().sort_values(WHO, ignore_index=True)
+    return keys.assign(text=pd.Series(texts, index=keys.index, dtype=object))
 
 
 def _merged(rows: pd.DataFrame) -> pd.DataFrame:

@@ -15,9 +15,10 @@ from solver.reasons.unused import why_unused
 from solver.record import RunFacts, RunSpec, SolverOptions
 from solver.results import columns
 from solver.results.changes import changes_of
+from solver.results.coverage import coverage_table
 from solver.results.drawdown import cap_use, drawdown_table
 from solver.results.forces import allocation_table, contributions_table, site_use_table, unused_table
-from solver.results.gaps import coverage_table, gaps_table
+from solver.results.gaps import gaps_table
 from solver.results.headline import headline
 from solver.results.reasons import Reasons, answered_pledges, proved_gaps, reason_tables, sealed_rows
 from solver.results.run import BASELINE_FILE, Stated, run_tables, status_sentence
@@ -29,9 +30,10 @@ from solver.results.summary import (
     drawdown_block,
     force_block,
     gaps_block,
+    largest_gaps,
     scenario_sentence,
 )
-from solver.results.tables import Fact, Results, Summary, Table
+from solver.results.tables import Fact, LargestGap, Results, Summary, Table
 from solver.results.years import hold
 from solver.solution import ALLOCATION_COLUMNS, ComparedScenario, Sizes, Solution, SolverUsed, Totals
 
@@ -57,7 +59,7 @@ def build_results(  # noqa: PLR0913 - a plan, what came of it, and what is asked
     drawdown, contributions = drawdown_table(plan, ledger), contributions_table(plan, ledger)
     why = why_unused(plan, ledger, against=baseline is not None)
     gaps = gaps_table(plan, ledger, why)
-    missing = gaps_block(plan, ledger, gaps, proved_gaps(reasons))
+    missing = largest_gaps(plan, ledger, gaps, proved_gaps(reasons))
     changed, changes = changes_of(plan, ledger, baseline, facts.spec.baseline)
     told = (*headline(plan, ledger), *changed, *held.facts, *asks_facts(solution.ranks, reasons))
     facts = _with_search_in_force(facts, plan.settings)
@@ -97,12 +99,9 @@ def _summary(  # noqa: PLR0913 - a plan, what came of it, and the tables that it
     *,
     drawdown: Table,
     contributions: Table,
-    gaps: Table,
+    gaps: tuple[LargestGap, ...],
 ) -> Summary:
-    """The plan on one page: of which workbook, how sure, ``told`` in a few facts, then the tables in short.
-
-    ``gaps``: its block, for it alone names what is proved of them.
-    """
+    """The plan on one page: of which workbook, how sure, ``told`` in a few facts, then tables in short."""
     return Summary(
         title=plan.settings.plan_name or "Force allocation",
         scenario=scenario_sentence(spec.scenario, spec.overrides),
@@ -113,7 +112,8 @@ def _summary(  # noqa: PLR0913 - a plan, what came of it, and the tables that it
         coverage=coverage_block(ledger),
         drawdown=drawdown_block(drawdown),
         contributors=contributors_block(contributions),
-        gaps=gaps,
+        gaps=gaps_block(gaps),
+        largest_gaps=gaps,
     )
 
 

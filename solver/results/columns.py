@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.results.tables import Field, Show
+from solver.results.tables import Field, Shade, Show
 
 ALLOCATION = (
     Field("Contingent", Show.TEXT, "contingent"),
@@ -21,6 +21,17 @@ ALLOCATION = (
     Field("Row", Show.ROW, "contingent_row"),
 )
 
+
+def allocation_fields(periods: int) -> tuple[Field, ...]:
+    """The columns of Allocation: before its row, a timeline of the units that are there in each period."""
+    *before, row = ALLOCATION
+    timeline = (Field(f"P{period}", Show.UNITS, shade=Shade.THERE) for period in range(1, periods + 1))
+    return (*before, *timeline, row) if 1 < periods <= MOST_ON_TIMELINE else ALLOCATION
+
+
+MOST_ON_TIMELINE = 24
+"""Periods up to which Allocation has a column for each."""
+
 COVERAGE = (
     Field("Site", Show.TEXT, "site"),
     Field("Role", Show.TEXT, "role"),
@@ -30,7 +41,7 @@ COVERAGE = (
     Field("Target", Show.AMOUNT, "target"),
     Field("Provided", Show.AMOUNT, "provided"),
     Field("Shortfall", Show.AMOUNT, marked=True),
-    Field("Covered", Show.SHARE, marked=True),
+    Field("Covered", Show.SHARE, shade=Shade.COVERED),
     Field("Mark", Show.MARK),
     Field("Who provides", Show.LONG),
     Field("Row", Show.ROW, "sheet_row"),
@@ -277,6 +288,7 @@ RULES_FACT = "Audit: rules checked"
 BREACHES_FACT = "Audit: breaches"
 VERSION_FACT = "forcegen"
 STARTED_FACT = "Started (UTC)"
+INPUT_FACT = "Input"
 CHECKSUM_FACT = "Seal"
 PRESENT_SOURCE = "sheet Present"
 """How a run says that changes were counted against the present of its workbook."""

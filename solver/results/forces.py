@@ -29,6 +29,8 @@ ALLOCATION_NOTE = (
     "change the plan."
 )
 
+TIMELINE_NOTE = "P1, P2 and so on: the units that are there in that period."
+
 
 def allocation_table(plan: Plan, ledger: Ledger) -> Table:
     """One row for each contingent, role and site, and each run of periods with equal units."""
@@ -36,7 +38,12 @@ def allocation_table(plan: Plan, ledger: Ledger) -> Table:
     shown = one_row_a_run(sent, ["cost"])
     shown["Confidence"] = shown["contingent"].map(plan.contingents.set_index("contingent")["confidence"])
     shown["stock"] = shown["stock"].where(shown["area"].ne(""), "")
-    return make_table("Allocation", columns.ALLOCATION, shown, note=ALLOCATION_NOTE, links_to="Contingents")
+    fields = columns.allocation_fields(plan.settings.periods)
+    timeline = fields[len(columns.ALLOCATION) - 1 : -1]
+    for period, field in enumerate(timeline, start=1):
+        shown[field.name] = shown["units"].where(shown["From"].le(period) & shown["To"].ge(period))
+    note = f"{ALLOCATION_NOTE} {TIMELINE_NOTE}" if timeline else ALLOCATION_NOTE
+    return make_table("Allocation", fields, shown, note=note, links_to="Contingents")
 
 
 NATIONS_NOTE = (

@@ -1,4 +1,4 @@
-"""Coverage and gaps: what each requirement asks for and gets; what lacks, and whom to ask for it."""
+"""Gaps: what lacks, and whom to ask for it."""
 
 from __future__ import annotations
 
@@ -13,66 +13,9 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import inner_join, total
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.tables import APART, Table, looked_up, make_table, named_amounts, numbers, period_runs
+from solver.results.coverage import BELOW_MINIMUM, shortfall_marks, without_noise
+from solver.results.tables import APART, Table, make_table, numbers, period_runs
 from solver.tolerances import TOLD_AS_NOTHING
-
-BELOW_MINIMUM = "▼ below minimum"
-BELOW_TARGET = "▽ below target"
-COVERAGE_NOTE = (
-    "What each requirement asks for in each period, and who provides it, after effectiveness, "
-    f"in heads or units as its role is measured. {BELOW_MINIMUM}: the task cannot be done; "
-    f"{BELOW_TARGET}: not all that is wanted."
-)
-
-
-def coverage_table(ledger: Ledger) -> Table:
-    """One row for each requirement and period."""
-    rows = ledger.coverage
-    key = ["site", "role", "period"]
-    lack = without_noise(rows["lack_target"], rows["target"])
-    shown = rows.assign(
-        Shortfall=lack,
-        Covered=(1 - lack / rows["target"]).where(rows["target"] > 0),
-        Mark=shortfall_marks(rows),
-    )
-    shown["Who provides"] = looked_up(rows, key, named_amounts(ledger.sent, key, "contingent", "provided"))
-    return make_table("Coverage", columns.COVERAGE, shown, note=COVERAGE_NOTE, links_to="Requirements")
-
-
-def shortfall_marks(rows: pd.DataFrame) -> pd.Series:
-    """How bad each requirement's shortfall is, in a sign and two words; "" where it is met."""
-    below_minimum = without_noise(rows["lack_minimum"], rows["minimum"]) > 0
-    below_target = without_noise(rows["lack_target"], rows["target"]) > 0
-    marks = np.select([below_minimum, below_target], [BELOW_MINIMUM, BELOW_TARGET], default="")
-    return pd.Series(marks, index=rows.index, dtype=object)
-
-
-def without_noise(amounts: pd.Series, against: pd.Series) -> pd.Series:
-    """The amounts, with 0 for what is only a rounding error of what they are measured against."""
-    return amounts.where(amounts > TOLD_AS_NOTHING * against.abs().clip(lower=1), 0.0)
-
-
-def minimums_missed(ledger: Ledger) -> float | None:
-    """How many minimums are not reached, by site, role and period; None where there are none."""
-    rows = ledger.coverage
-    if not (rows["minimum"] > 0).any():
-        return None
-    return float((without_noise(rows["lack_minimum"], rows["minimum"]) > 0).sum())
-
-
-def asked_and_lacking(ledger: Ledger) -> tuple[float, float]:
-    """What requirements ask for over all periods and what of it is not there, by unit worth (heads)."""
-    rows = ledger.coverage
-    lacking = without_noise(rows["lack_target"], rows["target"]) * rows["unit_worth"]
-    return float((rows["target"] * rows["unit_worth"]).sum()), float(lacking.sum())
-
-
-def asked_periods(ledger: Ledger) -> list[int]:
-    """Periods in which a requirement, or the floor of the force, asks for anything."""
-    rows, force = ledger.coverage, ledger.force
-    required = rows.loc[(rows["target"] > 0) | (rows["minimum"] > 0), "period"]
-    return sorted({*required.tolist(), *force.loc[force["floor"] > 0, "period"].tolist()})
-
 
 FORCE = "Force floor"
 WHOM = "Whom to ask, and what is in their way"
@@ -80,9 +23,10 @@ SAME_AS = "as for No "
 """Stands before the number of the gap that has the same text."""
 THEATRE = "theatre"
 GAPS_NOTE = (
-    "Everything that lacks, the heaviest first. Asked, missing: in its worst period (the first of them); "
-    "weighs: heads missing x weight, over its periods. Whom to ask: pledges not used that could fill it "
-    "then, and the first thing in the way of each; of this plan alone where it says so."
+    "Everything that lacks, the heaviest first. Asked, missing, mark: in its worst period, which is one "
+    "below minimum if there is any, of these the one in which most is missing (the first of equals); weighs: "
+    "heads missing x weight, over its periods. Whom to ask: pledges not used that could fill it then, and "
+    "the first thing in the way of each; of this plan alone where it says so."
 )
 KEY = ["kind", "role", "site", "ratio"]
 ROWS = [*KEY[:3], "period", "asked", "missing", "measure", "weighs", "Mark", "Sheet", "sheet_row"]
@@ -150,7 +94,10 @@ def missing_by_name(plan: Plan, ledger: Ledger) -> pd.DataFrame:
 
 
 def worst_of_a_run(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row for each run: that of its worst period, its weight that of all."""
+    """One row for each run: that of its worst period, its weight that of all.
+
+    The worst is one below minimum, if there is any, and of these that in which most is missing.
+    """
     rows["weighs"] = rows["weighs"].groupby(rows["run"]).transform("sum")
     rows["severe"] = rows["Mark"].eq(BELOW_MINIMUM)
     order = ["run", "severe", "missing", "period"]
@@ -189,8 +136,9 @@ def support_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
 def support_by_role(plan: Plan, ledger: Ledger, *by: str) -> pd.DataFrame:
     """What each supporting role is asked for and lacks in its worst period, those that lack most first.
 
-    role, measure, scope (site or theatre), period, needed, lack (in that measure): of the role's ratio that
-    lacks most, of a ratio at sites all sites together. ``by``: ``scope``, for that of each of the two.
+    role, measure, scope (site or theatre), period (the first in which as much lacks), periods (all of them),
+    needed, lack (in that measure): of the role's ratio that lacks most, of a ratio at sites all sites
+    together. ``by``: ``scope``, for that of each of the two.
     """
     rows = total(
         ledger.support.assign(lack=without_noise(ledger.support["lack"], ledger.support["needed"])),
@@ -203,7 +151,22 @@ def support_by_role(plan: Plan, ledger: Ledger, *by: str) -> pd.DataFrame:
     weighed = rows.assign(weighs=rows["lack"] * unit_worth(plan, rows["role"]))
     order = ["weighs", "needed", "role", "period"]
     weighed = weighed.sort_values(order, ascending=[False, False, True, True], kind="stable")
-    return weighed.drop_duplicates(["role", *by], ignore_index=True)
+    worst = weighed.drop_duplicates(["role", *by], ignore_index=True)
+    return worst.assign(periods=periods_alike(weighed, worst, ["sheet_row"], ["lack", "needed"]))
+
+
+def periods_alike(rows: pd.DataFrame, of: pd.DataFrame, key: list[str], amounts: list[str]) -> pd.Series:
+    """For each row of ``of`` the periods of the rows of its key with the same amounts, as sorted lists."""
+    pairs = of[[*key, *amounts]].assign(at=np.arange(len(of)))
+    then = rows[[*key, "period", *amounts]]
+    how = {"on": key} if key else {"how": "cross"}
+    pairs = pairs.merge(then, **how, suffixes=("", "_then"))
+    for each in amounts:
+        now, later = pairs[each], pairs[f"{each}_then"]
+        noise = TOLD_AS_NOTHING * now.abs().clip(lower=1)
+        pairs = pairs[now.eq(later) | ((now - later).abs() <= noise)]
+    periods = pairs.groupby("at")["period"].agg(sorted)
+    return periods.reindex(np.arange(len(of))).set_axis(of.index).astype(object)
 
 
 def force_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
@@ -238,6 +201,8 @@ HEAVIEST = 100
 """Gaps for which somebody is looked for: those that weigh most."""
 NATIONS_NAMED = 3
 """Nations named for each gap: those with most heads to spare."""
+NOBODY_SUITED = "no capability is suited for it; add one to Suitability"
+"""Said of a role that nothing in the sheet Suitability does: pledges alone cannot fill it."""
 
 
 def whom_to_ask(plan: Plan, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
@@ -290,7 +255,7 @@ def what_stops(plan: Plan, rows: pd.DataFrame) -> pd.Series:
 
 
 def without_candidates(plan: Plan, gaps: pd.DataFrame) -> pd.Series:
-    """A text for each gap that no pledge is left to fill: the capabilities to ask for."""
+    """A text for each gap that no pledge is left to fill: the capabilities to ask for, if any are suited."""
     able = plan.suitability.sort_values(
         ["effectiveness", "capability"], ascending=[False, True], kind="stable"
     )
@@ -300,9 +265,24 @@ def without_candidates(plan: Plan, gaps: pd.DataFrame) -> pd.Series:
     known = pd.Series(
         [" or ".join(best.get(role, [])[:3]) for role in gaps["role"]], gaps.index, dtype=object
     )
-    ask = "no pledge is left; ask for " + known
-    general = "whatever fills the other gaps counts here, too"
-    return ask.where(known.ne(""), general)
+    unsuited = NOBODY_SUITED if by_suitability(plan) else "no pledge can do it; ask for " + gaps["role"]
+    texts = ("no pledge is left; ask for " + known).where(known.ne(""), unsuited)
+    return texts.where(gaps["kind"].ne("force"), _for_the_force(plan, gaps)).astype(object)
+
+
+def by_suitability(plan: Plan) -> bool:
+    """Whether the sheet Suitability says who can do what; without it, names of capabilities do."""
+    sheet = plan.tables.get("Suitability")
+    return sheet is not None and not sheet.cells.empty
+
+
+def _for_the_force(plan: Plan, gaps: pd.DataFrame) -> str:
+    """Whom to ask where the force is below its floor; ``gaps``: all of them."""
+    counts = set(plan.roles.loc[plan.roles["counts_to_force"].astype(bool), "role"])
+    others = set(gaps.loc[gaps["kind"].ne("force"), "role"])
+    if others and others <= counts:
+        return "whatever fills the other gaps counts here, too"
+    return "any unit in a role that counts to the force"
 
 
 def texts_of_candidates(rows: pd.DataFrame) -> pd.Series:

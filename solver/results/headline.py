@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,9 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import total
 from solver.ledger.units import names_of_areas
 from solver.plan.plan import Plan, periods_in_words
+from solver.results.coverage import asked_and_lacking, asked_periods, minimums_missed, without_noise
 from solver.results.drawdown import cap_names
-from solver.results.gaps import (
-    asked_and_lacking,
-    asked_periods,
-    minimums_missed,
-    support_by_role,
-    without_noise,
-)
+from solver.results.gaps import periods_alike, support_by_role
 from solver.results.tables import Fact
 from solver.tables import each_row
 from solver.text.numbers import counted, first_few, money, number, share_in_words, with_and
@@ -41,14 +37,16 @@ def headline(plan: Plan, ledger: Ledger) -> tuple[Fact, ...]:
         "Drawdown": _drawdown(plan, ledger),
         "Cost": _cost(plan, ledger),
     }
-    return tuple(Fact(label=label, text=text) for label, text in texts.items() if text)
+    return tuple(Fact(label=label, text=text[0].upper() + text[1:]) for label, text in texts.items() if text)
 
 
 def _force(plan: Plan, ledger: Ledger) -> str:
     """The force against what is asked of it, where from, and all that it ties up."""
     nations = counted(ledger.sent["nation"].nunique(), "nation", "nations")
-    sites = counted(ledger.sites.loc[ledger.sites["open"], "site"].nunique(), "site", "sites")
+    sites = counted(ledger.sent["site"].nunique(), "site", "sites")
     tied_up = ledger.nations.groupby("period")["heads_tied_up"].sum().max() if len(ledger.nations) else 0.0
+    if ledger.sent.empty:
+        return f"{_size(plan, ledger)}; nobody is sent."
     text = f"{_size(plan, ledger)}; from {nations} at {sites}."
     if tied_up > ledger.sent.groupby("period")["heads"].sum().max() + TOLD_AS_NOTHING:
         text += f" With those at home between rotations it ties up {number(tied_up)}."
@@ -64,11 +62,13 @@ def _size(plan: Plan, ledger: Ledger) -> str:
     lacking = without_noise(floors["lack_force"], floors["floor"])
     most = lacking if lacking.max() > 0 else floors["floor"]
     worst = int(floors.index.to_numpy()[np.argmax(most.to_numpy())])
+    of_floors = floors[["heads", "floor"]].reset_index()
+    (alike,) = periods_alike(of_floors, of_floors[of_floors["period"] == worst], [], ["heads", "floor"])
     share = 1.0 - lacking[worst] / floors["floor"][worst]
     there, asked = number(force["heads"][worst]), counted(floors["floor"][worst], "head", "heads")
-    text = f"{there} of {asked} asked for{_in_period(plan, worst)}: {share_in_words(share)}"
+    text = f"{there} of {asked} asked for{_in(plan, alike)}: {share_in_words(share)}"
     first = floors.index[0]
-    if first != worst:
+    if first not in alike:
         text += f" ({number(force['heads'][first])} of {number(floors['floor'][first])} in period {first})"
     return text
 
@@ -78,7 +78,7 @@ def _size_unasked(plan: Plan, heads: pd.Series, asked: list[int]) -> str:
     asked = asked or heads.index.tolist()
     first, last = asked[0], asked[-1]
     if first == last:
-        return f"{counted(heads[first], 'head', 'heads')}{_in_period(plan, first)}"
+        return f"{counted(heads[first], 'head', 'heads')}{_in(plan, [first])}"
     if heads[asked].eq(heads[first]).all():
         everywhere = len(asked) == plan.settings.periods
         return f"{counted(heads[first], 'head', 'heads')} in every period" + (
@@ -89,8 +89,8 @@ def _size_unasked(plan: Plan, heads: pd.Series, asked: list[int]) -> str:
     )
 
 
-def _in_period(plan: Plan, period: object) -> str:
-    return "" if plan.settings.periods == 1 else f" in period {period}"
+def _in(plan: Plan, periods: Sequence[int]) -> str:
+    return "" if plan.settings.periods == 1 else f" in {periods_in_words(periods)}"
 
 
 def _covered(ledger: Ledger) -> str:
@@ -99,14 +99,17 @@ def _covered(ledger: Ledger) -> str:
     asked, lacking = asked_and_lacking(ledger)
     if asked <= 0:
         return "Nothing is asked for."
-    text = f"{share_in_words(1 - lacking / asked)} of what they ask for is covered{_unasked(ledger)}"
+    share = share_in_words(1 - lacking / asked)
+    text = f"{share} of what the requirements ask for is covered{_unasked(ledger)}"
     minimums, below = int((rows["minimum"] > 0).sum()), minimums_missed(ledger)
     if below is None:
         return f"{text}."
     if not below:
         return f"{text}; every minimum is reached."
-    of_them = counted(minimums, "minimum is", "minimums are")
-    return f"{text}; {number(below)} of {of_them} not reached (by site, role and period)."
+    if minimums == 1:
+        return f"{text}; the only minimum is not reached."
+    missed = f"{number(below)} of {number(minimums)} minimums {'is' if below == 1 else 'are'} not reached"
+    return f"{text}; {missed} (by site, role and period)."
 
 
 def _unasked(ledger: Ledger) -> str:
@@ -147,7 +150,7 @@ def _of_support(plan: Plan, worst: Any, scopes: pd.DataFrame) -> str:
 
 
 def _lack_of(plan: Plan, row: Any) -> str:
-    return f"{number(row.lack)} of {number(row.needed)} {row.measure}{_in_period(plan, row.period)}"
+    return f"{number(row.lack)} of {number(row.needed)} {row.measure}{_in(plan, row.periods)}"
 
 
 def _drawdown(plan: Plan, ledger: Ledger) -> str:
@@ -164,15 +167,19 @@ def _of_areas(plan: Plan, ledger: Ledger) -> str:
     taken = total(ledger.areas, ["area", "period"], "heads_tied_up", "deployed")
     if not taken["heads_tied_up"].max() > TOLD_AS_NOTHING:
         return f"nothing is taken{_from_areas(ledger)}"
-    peak = taken.groupby("period")["heads_tied_up"].sum().idxmax()
-    rows = taken[taken["period"] == peak].sort_values("heads_tied_up", ascending=False, kind="stable")
+    sums = taken.groupby("period")[["heads_tied_up", "deployed"]].sum().reset_index()
+    peak = sums.loc[[sums["heads_tied_up"].idxmax()]]
+    (most,) = periods_alike(sums, peak, [], ["heads_tied_up"])
+    rows = taken[taken["period"] == most[0]].sort_values("heads_tied_up", ascending=False, kind="stable")
+    alike = periods_alike(taken, rows, ["area"], ["heads_tied_up", "deployed"])
+    when = "" if all(set(most) <= set(periods) for periods in alike) else _in(plan, most[:1])
     rows = rows[rows["heads_tied_up"] > TOLD_AS_NOTHING]
     named = [f"{row.area} {number(row.heads_tied_up)}" for row in each_row(rows)]
     more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
     tied_up = counted(rows["heads_tied_up"].sum(), "head", "heads")
     deployed = number(rows["deployed"].sum())
-    sums = f"{tied_up} tied up{_in_period(plan, peak)}, {deployed} of them deployed"
-    return f"{sums} (tied up from {', '.join(named[:MOST_NAMED])}{more})"
+    told = f"{tied_up} tied up{_in(plan, most)}, {deployed} of them deployed{when}"
+    return f"{told} (tied up {'then ' if when else ''}from {', '.join(named[:MOST_NAMED])}{more})"
 
 
 def _of_nations(plan: Plan, ledger: Ledger) -> str:
@@ -182,8 +189,9 @@ def _of_nations(plan: Plan, ledger: Ledger) -> str:
         return ""
     caps = caps.assign(name=cap_names(caps)).sort_values(["taken", "limit"], ascending=[False, True])
     peaks = caps.drop_duplicates("sheet_row")
+    peaks = peaks.assign(periods=periods_alike(caps, peaks, ["sheet_row"], ["taken", "limit"]))
     named = [
-        f"{row.name} {number(row.taken)} of {number(row.limit)}{_in_period(plan, row.period)}"
+        f"{row.name} {number(row.taken)} of {number(row.limit)}{_in(plan, row.periods)}"
         for row in each_row(peaks.head(MOST_NAMED))
     ]
     more = f" and {len(peaks) - MOST_NAMED} more" if len(peaks) > MOST_NAMED else ""
@@ -203,7 +211,9 @@ def _caps_full(ledger: Ledger) -> str:
         return ""
     full = (caps["limit"] - caps["taken"] <= TOLD_AS_NOTHING) & (caps["taken"] > TOLD_AS_NOTHING)
     used, all_of_them = int(caps.loc[full, "sheet_row"].nunique()), int(caps["sheet_row"].nunique())
-    return f"; {used} of {counted(all_of_them, 'cap', 'caps')} used up" if used else "; no cap is used up"
+    if all_of_them == 1 and used:
+        return "; the only cap is used up"
+    return f"; {used} of {number(all_of_them)} caps used up" if used else "; no cap is used up"
 
 
 def _by_backfill(ledger: Ledger) -> str:

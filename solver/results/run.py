@@ -16,7 +16,8 @@ from solver.results.proof import what_is_proved
 from solver.results.scenarios import scenarios_table
 from solver.results.tables import Field, Table, make_table
 from solver.solution import ComparedScenario, RankValue, Solution
-from solver.text.numbers import per_cent
+from solver.text.numbers import per_cent, with_and
+from solver.tolerances import TOLD_AS_NOTHING
 
 BASELINE_FILE = "Baseline file"
 
@@ -58,8 +59,8 @@ def run_tables(
         ),
         _block(
             columns.RANKS_BLOCK,
-            "Objectives in rank order. Value: when the rank was settled; final: in this plan; "
-            "bound: no plan can be below it. Rows of one rank are added up by weight.",
+            "Objectives in rank order. Value: when the rank was settled; final: in this plan, within the "
+            "Tolerance; bound: no plan can be below it. Rows of one rank are added up by weight.",
             columns.RANKS,
             (row for rank in solution.ranks for row in _rank_rows(rank)),
         ),
@@ -111,7 +112,7 @@ def _request(facts: RunFacts, settings: Settings, solution: Solution) -> list[tu
     spec, search = facts.spec, facts.spec.search
     return [
         (columns.STARTED_FACT, facts.started),
-        ("Input", facts.input_path),
+        (columns.INPUT_FACT, facts.input_path),
         (columns.INPUT_HASH_FACT, facts.tables_sha256),
         (columns.SCENARIO_FACT, spec.scenario),
         (columns.START_FACT, settings.start.isoformat() if settings.start else ""),
@@ -179,12 +180,40 @@ def status_sentence(solution: Solution, gap: float) -> str:
         return "Relaxed: units are split and sites are part open. This is a bound, not a plan."
     if solution.status == "optimal":
         within = f" within {per_cent(gap, 1)}" if gap > 0 else ""
-        return f"Proved optimal, rank by rank: nothing better exists{within}."
+        spent = spent_tolerances(solution.ranks, "" if gap > 0 else "least")
+        tolerances = f", within the Tolerances ({spent})" if spent else ""
+        return f"Proved optimal, rank by rank{tolerances}: nothing better exists{within}."
     if solution.status == "infeasible":
         return "No plan keeps every hard rule."
     if solution.status == "no_plan":
         return "No plan was found in the time."
-    return f"Best plan found when the search ended; {what_is_proved(solution.ranks, gap)}."
+    spent = spent_tolerances(solution.ranks)
+    proved = what_is_proved(solution.ranks, gap)
+    return f"Best plan found when the search ended; {proved}{'; ' if spent else ''}{spent}."
+
+
+def spent_tolerances(ranks: Iterable[RankValue], least: str = "") -> str:
+    """The ranks that are worse in the plan than when they were settled, and by how much; "" for none.
+
+    ``cost 0.042 % above its least, for the ranks behind it``. ``least``: what those values were; the least
+    found, unless said otherwise.
+    """
+    worse = [(rank.name, (rank.final - rank.value) / abs(rank.value)) for rank in ranks if _is_spent(rank)]
+    if not worse:
+        return ""
+    told = with_and(f"{name} {_in_two_digits(share)}" for name, share in worse)
+    whose, them = ("its", "it") if len(worse) == 1 else ("their", "them")
+    return f"{told} above {f'{whose} {least}' if least else 'the least found'}, for the ranks behind {them}"
+
+
+def _is_spent(rank: RankValue) -> bool:
+    """Whether a rank is worse in the plan than when it was settled, by more than arithmetic leaves."""
+    return rank.value != 0.0 and rank.final - rank.value > TOLD_AS_NOTHING * max(1.0, abs(rank.value))
+
+
+def _in_two_digits(share: float) -> str:
+    """A share in per cent with its first two digits: 0.042 %, 1.5 %, 23 %."""
+    return per_cent(share, max(0, 1 - math.floor(math.log10(share * 100))))
 
 
 def _block(title: str, note: str, fields: tuple[Field, ...], rows: Iterable[tuple[object, ...]]) -> Table:

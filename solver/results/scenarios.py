@@ -12,7 +12,7 @@ from solver.ledger.ledger import Ledger, changes_from
 from solver.ledger.units import names_of_areas
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.gaps import asked_and_lacking, asked_periods, minimums_missed, without_noise
+from solver.results.coverage import asked_and_lacking, asked_periods, minimums_missed, without_noise
 from solver.results.proof import open_ranks, proved_up_to
 from solver.results.tables import Field, Show, Table, make_table
 from solver.schema import SCENARIOS_COMPARED

@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 
 from solver.ledger.ledger import Ledger
-from solver.plan.plan import Plan
+from solver.plan.plan import Plan, periods_in_words
 from solver.plan.scenario import nations_away
 from solver.results import columns
+from solver.results.coverage import covered_shares, without_noise
 from solver.results.drawdown import BINDING, BLOCKING, FULL, NO_CAP, cap_names
-from solver.results.gaps import FORCE, WHOM, missing_by_name, whom_in_full, without_noise
+from solver.results.gaps import FORCE, WHOM, missing_by_name, whom_in_full
 from solver.results.reasons import Reasons
 from solver.results.reasons.asks import first_calls
-from solver.results.tables import APART, Fact, Table, make_table, period_name
+from solver.results.tables import APART, Fact, LargestGap, Table, make_table, period_name
 from solver.schema import ASKS_SHEET
 from solver.solution import RankValue
 from solver.text.numbers import counted, first_few, spans
@@ -56,21 +57,18 @@ def force_block(plan: Plan, ledger: Ledger) -> Table:
 
 def coverage_block(ledger: Ledger) -> Table:
     """One row for each role: what its requirements ask for, and what they get."""
-    rows = ledger.coverage
-    rows = rows.assign(missing=without_noise(rows["lack_target"], rows["target"]))
-    sums = rows.groupby(["role", "measure", "period"], as_index=False)[["target", "missing"]].sum()
-    sums["covered"] = (1 - sums["missing"] / sums["target"]).where(sums["target"] > 0)
-    roles = sums.groupby(["role", "measure"])
-    peak = sums.loc[roles["target"].idxmax()].set_index(["role", "measure"])
-    whole = roles[["target", "missing"]].sum()
+    role = ["role", "measure"]
+    sums = covered_shares(ledger.coverage, [*role, "period"])
+    peak = sums.loc[sums.groupby(role)["target"].idxmax()].set_index(role)
+    whole = covered_shares(ledger.coverage, role).set_index(role)
     shown = peak.assign(
         Asked=peak["target"],
-        Missing=peak["missing"],
-        Provided=peak["target"] - peak["missing"],
-        Covered=(1 - whole["missing"] / whole["target"]).where(whole["target"] > 0),
-        **{"Worst": roles["covered"].min()},
+        Missing=peak["lacking"],
+        Provided=peak["target"] - peak["lacking"],
+        Covered=whole["covered"],
+        **{"Worst": sums.groupby(role)["covered"].min()},
     )
-    shown["Mark"] = np.where(whole["missing"] > 0, SHORT, "")
+    shown["Mark"] = np.where(whole["lacking"] > 0, SHORT, "")
     shown = shown.reset_index()
     shown["Role"] = shown["role"].astype(object) + np.where(shown["measure"].eq("units"), " (units)", "")
     shown = shown[shown["Asked"] > 0]
@@ -80,24 +78,57 @@ def coverage_block(ledger: Ledger) -> Table:
 
 def drawdown_block(drawdown: Table) -> Table:
     """One row for each cap that is used or in the way, when most is taken; then what no cap limits."""
+    note = "Most heads taken, and when; limit: cap and backfill. All caps: sheet Drawdown."
+    return make_table(DRAWDOWN_TITLE, columns.SUMMARY_DRAWDOWN, most_taken(drawdown), note=note)
+
+
+def most_taken(drawdown: Table) -> pd.DataFrame:
+    """The rows of the sheet Drawdown in which each cap has most taken, of caps that are used or in the way.
+
+    Also Area (the cap as a planner addresses it) and Periods (in which as much is taken). Mark is that of the
+    row; where another period has a worse one, that, and when. Those of which most is taken come first.
+    """
     rows = drawdown.frame
     key = ["Applies to", "Stock", "Capability", "Counts", "Row"]
-    ordered = rows.assign(
-        severity=rows["Mark"].map({BINDING: 4, BLOCKING: 3, FULL: 2, NO_CAP: 1}).fillna(0),
-    )
-    worst = ordered.sort_values("severity", ascending=False, kind="stable").drop_duplicates(key)
+    ordered = rows.assign(severity=rows["Mark"].map(SEVERITY).fillna(0))
     peak = ordered.sort_values(["Taken", "Headroom", "From"], ascending=[False, True, True], kind="stable")
     peak = peak.drop_duplicates(key).sort_index()
-    marks = peak[key].merge(worst[[*key, "Mark"]], on=key, how="left")["Mark"]
     shown = peak.assign(
         Area=cap_names(peak.rename(columns={name: name.lower().replace(" ", "_") for name in key})),
         Periods=_periods_of_most(rows, peak, key),
-        Mark=marks.to_numpy(),
+        Mark=_worst_marks(ordered, peak, key),
     )
     shown = shown[(shown["Taken"] > 0) | shown["Mark"].ne("")]
-    shown = shown.sort_values(["Taken", "Headroom"], ascending=False, kind="stable")
-    note = "Most heads taken, and when; limit: cap and backfill. All caps: sheet Drawdown."
-    return make_table(DRAWDOWN_TITLE, columns.SUMMARY_DRAWDOWN, shown, note=note)
+    return shown.sort_values(["Taken", "Headroom"], ascending=False, kind="stable")
+
+
+SEVERITY = {BINDING: 4, BLOCKING: 3, FULL: 2, NO_CAP: 1}
+"""How bad the marks of caps are."""
+
+
+def _worst_marks(rows: pd.DataFrame, peak: pd.DataFrame, key: list[str]) -> list[str]:
+    """For each cap of ``peak``, its mark, or a worse one of other periods with these."""
+    worst = rows.groupby(key, sort=False)["severity"].transform("max")
+    worst_rows = rows[rows["severity"].eq(worst)].groupby(key, sort=False)
+    marks = []
+    for name, mark, severity in zip(
+        peak[key].itertuples(index=False, name=None), peak["Mark"], peak["severity"], strict=True
+    ):
+        of_worst = worst_rows.get_group(name)
+        if of_worst["severity"].iloc[0] > severity:
+            when = sorted(_periods_of(of_worst))
+            mark = f"{of_worst['Mark'].iloc[0]} in {periods_in_words(when)}"
+        marks.append(mark)
+    return marks
+
+
+def _periods_of(rows: pd.DataFrame) -> set[int]:
+    """All periods of rows that tell of several."""
+    return {
+        period
+        for first, last in zip(rows["From"], rows["To"], strict=True)
+        for period in range(first, last + 1)
+    }
 
 
 def _periods_of_most(rows: pd.DataFrame, peak: pd.DataFrame, key: list[str]) -> list[str]:
@@ -111,10 +142,10 @@ def _periods_of_most(rows: pd.DataFrame, peak: pd.DataFrame, key: list[str]) -> 
     return [", ".join(spans(periods[name])) for name in names]
 
 
-def gaps_block(
+def largest_gaps(
     plan: Plan, ledger: Ledger, gaps: Table, proved: Mapping[tuple[str, str], str] | None = None
-) -> Table:
-    """The largest gaps, one row for each role with all its sites; the force as a whole has its own block.
+) -> tuple[LargestGap, ...]:
+    """The largest gaps, one for each role with all its sites; the force as a whole has its own block.
 
     ``proved``: why a site and role lack, where that is proved.
     """
@@ -123,13 +154,10 @@ def gaps_block(
     heaviest = grouped["Weighs"].sum().sort_values(ascending=False, kind="stable").head(LARGEST_GAPS).index
     lacking = missing_by_name(plan, ledger)
     texts = dict(zip(gaps.frame["No"], gaps.frame[WHOM], strict=True))
-    told = [
+    return tuple(
         _one_gap(grouped.get_group(name), lacking[lacking["name"] == name], texts, proved or {})
         for name in heaviest
-    ]
-    shown = pd.DataFrame(told, columns=[field.name for field in columns.SUMMARY_GAPS])
-    note = "Role by role, in the period in which most lacks; by heads missing x weight. All gaps: sheet Gaps."
-    return make_table("Largest gaps", columns.SUMMARY_GAPS, shown, note=note)
+    )
 
 
 def _one_gap(
@@ -137,23 +165,47 @@ def _one_gap(
     lacking: pd.DataFrame,
     texts: Mapping[int, str],
     proved: Mapping[tuple[str, str], str],
-) -> tuple[object, ...]:
-    """One role's row: ``rows`` of Gaps, heaviest first; ``lacking``: the role's missing by period.
-
-    The reason that is proved for its heaviest site stands before whom to ask.
-    """
+) -> LargestGap:
+    """One role's gap: ``rows`` of Gaps, heaviest first; ``lacking``: the role's missing by period."""
     first = rows.iloc[0]
     sites = rows["Where"].drop_duplicates().tolist()
-    missing = lacking["missing"].max()
-    whom = whom_in_full(first[WHOM], texts)
-    if len(sites) > 1 and len({whom_in_full(text, texts) for text in rows[WHOM]}) > 1:
-        whom = f"{first['Where']}: {whom}"
-    why = next(
-        (proved[key] for key in zip(rows["Where"], rows["What is missing"], strict=True) if key in proved), ""
+    of_one = len(sites) > 1 and len({whom_in_full(text, texts) for text in rows[WHOM]}) > 1
+    places = zip(rows["Where"], rows["What is missing"], strict=True)
+    most = float(lacking["missing"].max())
+    return LargestGap(
+        role=first["What is missing"],
+        sites=tuple(sites),
+        measure=first["Measure"],
+        missing=most,
+        level=bool(lacking["missing"].min() >= most - TOLD_AS_NOTHING * max(most, 1.0)),
+        periods=tuple(sorted(lacking["period"].tolist())),
+        why=next((proved[key] for key in places if key in proved), ""),
+        asked_at=first["Where"] if of_one else "",
+        whom=tuple(whom_in_full(first[WHOM], texts).split(APART)),
     )
-    whom = f"{why}{APART}{whom}" if why else whom
-    name = f"{first['What is missing']}, {first_few(sites, SITES_NAMED)}"
-    return name, first["Measure"], missing, ", ".join(spans(lacking["period"])), whom
+
+
+def gaps_block(found: Sequence[LargestGap]) -> Table:
+    """The largest gaps as rows; the reason that is proved stands before whom to ask."""
+    told = [
+        (
+            f"{gap.role}, {first_few(gap.sites, SITES_NAMED)}",
+            gap.measure,
+            gap.missing,
+            ", ".join(spans(gap.periods)),
+            APART.join(filter(None, (gap.why, _asked(gap)))),
+        )
+        for gap in found
+    ]
+    shown = pd.DataFrame(told, columns=[field.name for field in columns.SUMMARY_GAPS])
+    note = "Role by role, in the period in which most lacks; by heads missing x weight. All gaps: sheet Gaps."
+    return make_table("Largest gaps", columns.SUMMARY_GAPS, shown, note=note)
+
+
+def _asked(gap: LargestGap) -> str:
+    """Whom to ask, with the site of which that is said."""
+    whom = APART.join(gap.whom)
+    return f"{gap.asked_at}: {whom}" if gap.asked_at else whom
 
 
 def asks_facts(ranks: Sequence[RankValue], stated: Reasons) -> tuple[Fact, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from solver.text.numbers import counted
+from solver.text.numbers import counted, number, spans
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,14 +143,27 @@ class Show(Enum):
     EXACT = "exact"  # a number with all its digits
     ANY = "any"  # text or number, as it comes
 
+    @property
+    def in_words(self) -> bool:
+        """Whether a column holds words, which stand to the left."""
+        return self in (Show.TEXT, Show.LONG, Show.CELLS, Show.MARK, Show.ANY)
+
+
+class Shade(Enum):
+    """How the cells of a column are coloured by what they hold themselves."""
+
+    NONE = "none"
+    COVERED = "covered"  # a share: the darker the less of it there is
+    THERE = "there"  # a bar where there is a number
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One column of a result table.
 
     ``source``: the column of the frame that it is made from, "" where that has its name. ``marked``: it
-    takes the colour of the table's mark. ``only_with``: the column, itself or another, in which something
-    has to be told; else it is left out. "": it is always there.
+    takes the colour of the table's mark; ``shade``: one by its own value. ``only_with``: the column, itself
+    or another, in which something has to be told; else it is left out. "": it is always there.
     """
 
     name: str
@@ -158,6 +171,7 @@ class Field:
     source: str = ""
     marked: bool = False
     only_with: str = ""
+    shade: Shade = Shade.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -198,6 +212,36 @@ class Fact:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LargestGap:
+    """One of the largest gaps: a role that lacks, at all of its sites together.
+
+    ``sites``: the heaviest first. ``missing``: in the period in which most lacks; ``level``: whether as much
+    lacks in each of its ``periods``. ``why``: the reason that is proved, "" for none. ``asked_at``: the site
+    of which ``whom`` speaks, "" for all of them; ``whom``: nations to ask, each with the first thing in its
+    way.
+    """
+
+    role: str
+    sites: tuple[str, ...]
+    measure: str
+    missing: float
+    level: bool
+    periods: tuple[int, ...]
+    why: str
+    asked_at: str
+    whom: tuple[str, ...]
+
+    @property
+    def size(self) -> str:
+        """How much lacks, and when: up to 3,600 heads missing, in periods 3-4."""
+        amount = number(self.missing)
+        measure = self.measure.removesuffix("s") if amount == "1" else self.measure
+        when = ", ".join(spans(self.periods))
+        period = "period" if len(self.periods) == 1 else "periods"
+        return f"{'' if self.level else 'up to '}{amount} {measure} missing, in {period} {when}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Summary:
     """What a general reads on one page."""
@@ -215,6 +259,8 @@ class Summary:
     drawdown: Table
     contributors: Table
     gaps: Table
+    largest_gaps: tuple[LargestGap, ...]
+    """What its block of gaps tells, the largest first."""
 
     @property
     def blocks(self) -> tuple[Table, ...]:

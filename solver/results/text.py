@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from solver.results.shown import LEFT_OUT, MARK, NUMBER, TEXT, Grid, grid_renderable
 from solver.results.tables import APART, Fact, Field, Results, Show, Summary, Table
-from solver.text.numbers import number, per_cent
+from solver.text.numbers import in_full, number, share_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ def _blocks(summary: Summary) -> list[RenderableType]:
     parts: list[RenderableType] = []
     for block in summary.blocks:
         parts.append(Text())
-        parts.extend(_gaps(block) if block is summary.gaps else [table_renderable(block)])
+        parts.extend(_gaps(summary) if block is summary.gaps else [table_renderable(block)])
     return parts
 
 
@@ -64,8 +64,8 @@ def _in_short(summary: Summary) -> list[RenderableType]:
     parts: list[RenderableType] = []
     if 1 < len(summary.force.frame) <= MOST_PERIODS:
         parts.append(grid_renderable(replace(grid_of(summary.force), title="", note="")))
-    if len(summary.gaps.frame):
-        parts += [*([] if parts else [Text()]), *_gaps(summary.gaps, first_only=True)]
+    if summary.largest_gaps:
+        parts += [*([] if parts else [Text()]), *_gaps(summary, first_only=True)]
     return parts
 
 
@@ -83,27 +83,19 @@ def _fact(fact: Fact) -> RenderableType:
     return line
 
 
-def _noun(number: str, measure: str) -> str:
-    """What is counted: 1 head, 2 heads."""
-    return measure.removesuffix("s") if number == "1" else measure
-
-
-def _gaps(block: Table, *, first_only: bool = False) -> list[RenderableType]:
+def _gaps(summary: Summary, *, first_only: bool = False) -> list[RenderableType]:
     """The largest gaps as sentences: whom to ask takes more room than a column has.
 
     ``first_only``: of those to ask no more than the first.
     """
     from rich.text import Text
 
-    lines: list[RenderableType] = [Text(block.title, style="bold")]
-    rows = zip(*(_texts(field, block.frame[field.name]) for field in block.fields), strict=True)
-    for gap, measure, missing, periods, whom in rows:
-        when = f"period {periods}" if periods.isdigit() else f"periods {periods}"
-        lines.append(
-            _indented(Text(f"{gap}: {missing} {_noun(missing, measure)} missing, {when}", style="yellow"), 1)
-        )
-        lines.append(_indented(Text(whom.split(APART)[0] if first_only else whom), 3))
-    return lines if len(block.frame) else [*lines, Text(" none")]
+    lines: list[RenderableType] = [Text(summary.gaps.title, style="bold")]
+    names, *_, whom = (summary.gaps.frame[field.name] for field in summary.gaps.fields)
+    for gap, name, asked in zip(summary.largest_gaps, names, whom, strict=True):
+        lines.append(_indented(Text(f"{name}: {gap.size}", style="yellow"), 1))
+        lines.append(_indented(Text(asked.split(APART)[0] if first_only else asked), 3))
+    return lines if summary.largest_gaps else [*lines, Text(" none")]
 
 
 def _indented(text: Text, blanks: int) -> RenderableType:
@@ -126,12 +118,12 @@ def grid_of(block: Table) -> Grid:
         title=block.title,
         note=block.note,
         columns=tuple((field.name, holds.get(field.show, NUMBER)) for field in fields),
-        rows=tuple(zip(*(_texts(field, block.frame[field.name]) for field in fields), strict=True)),
+        rows=tuple(zip(*(texts(field, block.frame[field.name]) for field in fields), strict=True)),
     )
 
 
-def _texts(field: Field, values: pd.Series) -> list[str]:
-    """A column's values as they are shown."""
+def texts(field: Field, values: pd.Series) -> list[str]:
+    """A column's values as they are shown in words."""
     return [_text(field, value) for value in values.tolist()]
 
 
@@ -141,7 +133,10 @@ def _text(field: Field, value: object) -> str:
     if math.isnan(value):
         return ""
     if field.show is Show.SHARE:
-        return per_cent(value)
+        return share_in_words(value)
+    if field.show is Show.EXACT or (field.show is Show.ANY and abs(value) < 1):
+        return in_full(value)
     if field.show is Show.MONEY and abs(value) >= 1e6:
         return f"{value / 1e6:,.1f} m"
-    return number(round(value) if field.show in (Show.HEADS, Show.MONEY) else value)
+    whole = field.show in (Show.HEADS, Show.MONEY) and round(value) != 0
+    return number(round(value) if whole else value)

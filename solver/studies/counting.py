@@ -12,8 +12,8 @@ from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.ledger import Ledger, keep_ledger
 from solver.ledger.table_ops import found_in
 from solver.plan import Plan
+from solver.results.coverage import without_noise
 from solver.results.drawdown import cap_use
-from solver.results.gaps import without_noise
 from solver.results.scenarios import numbers_of
 from solver.solution import ComparedScenario, Solution
 from solver.studies.point import CapTaken, Lacking, UnreplannedPlan

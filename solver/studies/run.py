@@ -161,8 +161,8 @@ def run_study(request: StudyRequest) -> StudyDone:
             none = NoPlanError if base.proved else NothingFoundError
             raise none(f"{request.source} has no plan to ask about: {base.reason}")
         answer = run.play(study.rounds(given, base))
-    record = study_record(path, loaded, request.spec, study, answer, run)
     page = page_of(loaded.plan, answer)
+    record = study_record(path, loaded, request.spec, study, answer, run, page)
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
     replace_file(store.folder / ANSWER, text.encode(), like=sources)
     backup = write_study(page, output, like=sources)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from solver.record import RunSpec, shown_path, versions
+from solver.results.study_page import StudyPage
+from solver.results.study_told import told_record
 from solver.runs.load import Loaded
 from solver.studies.point_record import point_record
 from solver.studies.study import Study, StudyAnswer
@@ -20,8 +22,13 @@ def tool_name() -> str:
 
 
 def input_record(path: Path, loaded: Loaded) -> dict[str, object]:
-    """The planner's workbook: where it lies, and its hash."""
-    return {"path": shown_path(path), "sha256": loaded.workbook.sha256}
+    """The planner's workbook: where it lies, its hash, and that of its tables alone."""
+    workbook = loaded.workbook
+    return {
+        "path": shown_path(path),
+        "sha256": workbook.sha256,
+        "tables_sha256": workbook.tables_sha256,
+    }
 
 
 def asked_record(study: Study[StudyAnswer]) -> dict[str, object]:
@@ -32,13 +39,15 @@ def asked_record(study: Study[StudyAnswer]) -> dict[str, object]:
 STUDY_FIELDS = {
     "schema_version": "whole number; grows when a field changes its meaning",
     "tool": "name and version, such as forcegen 1.0.0",
-    "input": "path, sha256 of the planner's workbook",
+    "input": "path, sha256 of the planner's workbook, tables_sha256 of its tables alone",
     "scenario": "name, or null",
     "overrides": "texts Sheet!Row!Column=value, in order, made before any point's own",
     "study": "kind, and what it asks",
     "base": "the workbook as it stands: status, proved, objectives, totals, taken as a point has them",
     "points": "one entry a point, in the order of the question",
     "solves": "points, kept (found in the folder), saved (took no search)",
+    "told": "the answer as a page tells it: title, marking, question, sentences, chart (kind, title, axes, "
+    "series of points; null where there is none), tables (the first rows), notes",
     "findings": "sheet, cell, severity, message of each warning about the workbook",
 }
 """The fields of every study's JSON; each kind adds its own."""
@@ -55,6 +64,7 @@ def study_record(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what 
     study: Study[StudyAnswer],
     answer: StudyAnswer,
     run: StudyRun,
+    page: StudyPage,
 ) -> dict[str, object]:
     """The answer of a study, ready for ``json.dumps``."""
     return {
@@ -68,5 +78,6 @@ def study_record(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what 
         "points": [point_record(each) for each in answer.outcomes()],
         **answer.record(),
         "solves": {"points": len(run.known), "kept": run.kept, "saved": run.saved},
+        "told": told_record(page),
         "findings": [finding.record() for finding in loaded.findings],
     }

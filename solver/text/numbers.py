@@ -6,12 +6,17 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from solver.tolerances import TOLD_AS_NOTHING
+
 
 def number(value: float) -> str:
-    """A number as a planner writes it: 1,200 or 127.5."""
+    """A number as a planner writes it: 1,200 or 127.5; 0 only where it is nothing, else 0.04."""
     if not math.isfinite(value):
         return "unknown"
-    return f"{value:,.1f}".removesuffix(".0")
+    text = f"{value:,.1f}".removesuffix(".0")
+    if text not in ("0", "-0"):
+        return text
+    return in_full(float(f"{value:.1g}")) if abs(value) > TOLD_AS_NOTHING else "0"
 
 
 def per_cent(share: float, digits: int = 0) -> str:
@@ -20,9 +25,11 @@ def per_cent(share: float, digits: int = 0) -> str:
 
 
 def share_in_words(share: float) -> str:
-    """A share in per cent that is only called 100 % where nothing lacks."""
+    """A share in per cent that is only called 100 % where nothing lacks, and 0 % where there is nothing."""
     text = per_cent(share)
-    return "over 99 %" if text == "100 %" and share < 1.0 else text
+    if text == "100 %" and share < 1.0:
+        return "over 99 %"
+    return "under 1 %" if text == "0 %" and share > 0.0 else text
 
 
 def money(value: float, currency: str) -> str:
@@ -85,8 +92,15 @@ def number_text(number: float) -> str:
 
 
 def in_full(value: float) -> str:
-    """A number as a planner writes it: thousands apart, no trailing zeros."""
-    return f"{round(float(value), 6):,.12g}"
+    """A number as a planner writes it: thousands apart, no trailing zeros, no minus before 0."""
+    rounded = round(float(value), 6) + 0.0
+    if 0 < abs(rounded) < LEAST_IN_FOUR_DIGITS:
+        return f"{rounded:.6f}".rstrip("0")
+    return f"{rounded:,.12g}"
+
+
+LEAST_IN_FOUR_DIGITS = 1e-4
+"""Below this Python writes a number with an exponent, unless told how many digits."""
 
 
 def exact(value: float) -> str:

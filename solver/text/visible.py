@@ -42,6 +42,20 @@ def visible_text(text: str) -> str:
     return "\n".join(visible(line) for line in text.split("\n"))
 
 
+RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+"""Letters that are written from right to left."""
+RIGHT_TO_LEFT_NAME = re.compile(f'{RIGHT_TO_LEFT}(?:[^\n()\\[\\]{{}},;:·|/"<>]*{RIGHT_TO_LEFT})?')
+"""What in a sentence is one name, or part of one, of such letters."""
+
+
+def isolated(text: str) -> str:
+    """A text whose names that are written from right to left leave the order of all others as it is.
+
+    Each stands between the signs of Unicode that isolate it (U+2068, U+2069).
+    """
+    return RIGHT_TO_LEFT_NAME.sub("\u2068\\g<0>\u2069", text)
+
+
 def visible_json(record: object, *, indent: int | None = None, ascii_only: bool = False) -> str:
     """A record as JSON in which hidden signs stand as JSON writes their numbers; it reads back the same."""
     text = json.dumps(record, indent=indent, ensure_ascii=ascii_only)

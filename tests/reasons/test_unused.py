@@ -156,6 +156,27 @@ def test_units_at_home_between_rotations():
     ]
 
 
+def test_units_that_are_needed_later_are_not_said_to_be_away():
+    """Two of four go in period 4 and two in 5, each at home for two periods after.
+
+    In 3 nobody is away or rests, but one sent then would not be ready in 5; in 4 two are free, which go in 5.
+    """
+    plan = a_plan(
+        FOUR_COMPANIES, contingents=[pledge("POL-INF", "POL", 4, basis="pool")], settings={"Periods": 7}
+    )
+
+    then = "any more sent before would still be at home between rotations then"
+    resting = "in this plan its units are away or at home between rotations then"
+    assert unused(plan, to_lviv(2, 2, first=4)) == [
+        ("POL-INF", 1, 2, 4.0, "no better plan with it was found"),  # one sent in 2 is ready in 5
+        ("POL-INF", 3, 3, 4.0, f"in this plan its units are needed in periods 4-5; {then}"),
+        ("POL-INF", 4, 4, 2.0, f"in this plan its units are needed in period 5; {then}"),
+        ("POL-INF", 5, 5, 2.0, resting),
+        ("POL-INF", 6, 6, 4.0, resting),
+        ("POL-INF", 7, 7, 4.0, "no better plan with it was found"),
+    ]
+
+
 def test_no_need_left():
     plan = a_plan(FOUR_COMPANIES, contingents=[POLISH, FRENCH])
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from short_questions import SHORTFALLS, all_answers, asked, prices, session_of, short
-from small_plans import a_plan, fills, need, pledge, ranked, row
+from small_plans import Records, a_plan, fills, need, pledge, ranked, row, site
 
-from solver.reasons.questions.shortfalls.why_short import worst_first
+from solver.plan import Plan
+from solver.reasons.questions.answer import Answer, Price, Question, RankPrice
+from solver.reasons.questions.base import values_of
+from solver.reasons.questions.shortfalls.lacks import Requirement
+from solver.reasons.questions.shortfalls.least_lack import LeastLack
+from solver.reasons.questions.shortfalls.short_price import is_shifted
+from solver.reasons.questions.shortfalls.short_text import SHIFTED
+from solver.reasons.questions.shortfalls.why_short import _with_found, _with_least, worst_first
 
 # ── How little it can lack ───────────────────────────────────────────────────────────────────────────────
 
@@ -120,7 +129,54 @@ def test_a_tie_costs_nothing():
 
     assert prices(answer) == [("target shortfall", 100.0, 100.0, 100.0)]
     assert answer.first_worse is None
-    assert "comes to the same in every priority" in answer.text[0]
+    assert answer.text[0].endswith(f"comes to the same in every priority{SHIFTED}.")
+
+
+def test_where_all_that_lacks_stays_the_same_others_lack_as_much_more():
+    """One company; Lviv costs 1,000 more than Kyiv: filled, it takes the company from there."""
+    answer = asked(one_company_for_two(ranked("target shortfall", "cost")))
+
+    assert prices(answer) == [("target shortfall", 100.0, 100.0, 100.0), ("cost", 0.0, 1000.0, 1000.0)]
+    assert answer.text[0] == (
+        "Infantry at Lviv in period 1 could be filled (100 of 100 heads lack now), but then cost would rise "
+        "from 0 EUR to 1,000 EUR; nothing before it changes, so as much more then lacks elsewhere, in other "
+        "roles or in other periods, by weight."
+    )
+
+
+def test_where_what_lacks_is_not_all_that_a_rank_counts_nobody_is_said_to_lack_more():
+    """Moves are none: a rank of both may stay as it is in other ways than by what lacks."""
+    shortfall_and_moves = [
+        row("Priorities", rank=1, objective="target shortfall"),
+        row("Priorities", rank=1, objective="moves"),
+        row("Priorities", rank=2, objective="cost"),
+    ]
+
+    answer = asked(one_company_for_two(shortfall_and_moves))
+
+    assert answer.text[0].endswith("from 0 EUR to 1,000 EUR; nothing before it changes.")
+
+
+def test_what_a_tolerance_spent_is_not_said_to_lack_elsewhere():
+    """The plan asked about lacks 200, 100 more than the rank's value: that Lviv is filled takes nothing."""
+    plan = one_company_for_two(ranked("target shortfall"))
+    base = session_of(plan).base
+    nobody = replace(base, values=values_of(plan, base.program, base.allocation.iloc[:0]))
+    lviv = Requirement(site="Lviv", role="Infantry", period=1, target=100.0, measure="heads", lack=100.0)
+    same = RankPrice(rank=1, name="target shortfall", base=100.0, low=100.0, high=100.0)
+
+    assert is_shifted(base, lviv, 0.0, Price(possible=True, ranks=(same,), closed=True))
+    assert not is_shifted(nobody, lviv, 0.0, Price(possible=True, ranks=(same,), closed=True))
+    assert not is_shifted(base, lviv, 0.0, Price(possible=True, ranks=(replace(same, low=0.0),), closed=True))
+
+
+def one_company_for_two(priorities: Records) -> Plan:
+    """One company for Lviv or Kyiv, 100 each; Lviv costs 1,000 while it is open."""
+    return a_plan(
+        sites=[site("Lviv", running_cost=1_000), site("Kyiv")],
+        requirements=[need(100), need(100, at="Kyiv")],
+        priorities=priorities,
+    )
 
 
 def test_a_minimum_is_dearer_than_the_target():
@@ -173,7 +229,51 @@ def test_with_little_time_claims_are_weaker_but_never_wrong(seconds):
 def test_the_first_answer_claims_nothing_that_is_not_known():
     first = all_answers(a_plan(requirements=[need(300)]))[0]
 
-    assert (first.claim, first.possible, first.least_lack) == ("at_most", None, (0.0, 200.0))
+    assert (first.claim, first.possible, first.least_lack) == ("not_settled", None, (0.0, 200.0))
+    assert first.text[0].endswith("whether it could be filled was not settled.")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "claim", "told"),
+    [
+        (0.0, 200.0, "not_settled", "; whether it could be filled was not settled."),
+        (0.0, 100.0, "at_most", "was not settled; a plan was found in which 100 lack."),
+        (
+            0.0,
+            0.0,
+            "at_most",
+            "could be filled, where 200 of 300 heads lack now; what that would cost was not settled.",
+        ),
+        (50.0, 200.0, "between", "at least 50 of 300 heads will lack (200 now)."),
+        (200.0, 200.0, "proved", "at best 200 of 300 heads lack (as now)."),
+    ],
+)
+def test_a_claim_says_no_more_than_its_sentence(low, high, claim, told):
+    """200 of 300 lack in the plan asked about: that plan is none that was found."""
+    asked_of = Requirement(site="Lviv", role="Infantry", period=1, target=300.0, measure="heads", lack=200.0)
+    question = Question(kind="why_short", site="Lviv", role="Infantry", period=1)
+
+    answer = _with_least(
+        Answer(question=question, claim="not_settled", text=()), asked_of, LeastLack(low=low, high=high)
+    )
+
+    assert answer.claim == claim
+    assert answer.text[0].endswith(told)
+
+
+def test_a_plan_found_later_is_told_in_the_place_of_what_was_not_settled():
+    """Nobody else lacks more in it, so that the first sentence may not say that this is open."""
+    asked_of = Requirement(site="Lviv", role="Infantry", period=1, target=300.0, measure="heads", lack=200.0)
+    question = Question(kind="why_short", site="Lviv", role="Infantry", period=1)
+    before = _with_least(
+        Answer(question=question, claim="not_settled", text=()), asked_of, LeastLack(low=0.0, high=200.0)
+    )
+
+    after = _with_found(before, asked_of, LeastLack(low=0.0, high=0.0))
+
+    assert (after.claim, after.possible, after.least_lack) == ("at_most", True, (0.0, 0.0))
+    assert "could be filled" in after.text[0]
+    assert _with_found(before, asked_of, LeastLack(low=0.0, high=200.0)) == before
 
 
 def test_the_heaviest_lack_is_asked_about_first():

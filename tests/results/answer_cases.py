@@ -12,9 +12,10 @@ from solver.plan.make import make_plan
 from solver.reasons.unused import why_unused
 from solver.record import RunFacts
 from solver.results.build import build_results
+from solver.results.coverage import coverage_table
 from solver.results.drawdown import drawdown_table
 from solver.results.forces import allocation_table, contributions_table, site_use_table, unused_table
-from solver.results.gaps import coverage_table, gaps_table
+from solver.results.gaps import gaps_table
 from solver.results.tables import Results, Table
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed
 from solver.tables import raw_tables

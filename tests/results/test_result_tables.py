@@ -21,7 +21,7 @@ from answer_cases import (
 )
 
 from solver.record import RunFacts, RunSpec
-from solver.results.columns import ALLOCATION, COVERAGE, DRAWDOWN
+from solver.results.columns import COVERAGE, DRAWDOWN, allocation_fields
 
 
 def test_consecutive_equal_periods_are_one_row():
@@ -358,6 +358,64 @@ def test_where_no_pledge_is_left_the_gap_says_what_to_ask_for():
     assert column(table, "Whom to ask, and what is in their way") == ["no pledge is left; ask for Infantry"]
 
 
+ENGINEERS = [*BASE["Requirements"], {"Site": "Lviv", "Role": "Engineers", "Target": 100}]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "expected"),
+    [
+        (
+            {"Suitability": [{"Capability": "Infantry", "Role": "Infantry"}]},
+            "no capability is suited for it; add one to Suitability",
+        ),
+        ({}, "no pledge can do it; ask for Engineers"),
+    ],
+)
+def test_a_role_that_nobody_is_suited_for_is_not_filled_by_what_fills_other_gaps(sheets, expected):
+    """Without the sheet Suitability a capability does the role of its name."""
+    plan = a_plan({"Requirements": ENGINEERS, **sheets})
+    table = gaps(plan, sent(*to_lviv("EST-1", 2), *to_lviv("FRA-1", 4)))
+
+    assert column(table, "What is missing") == ["Engineers"]
+    assert column(table, "Whom to ask, and what is in their way") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("requirements", "counts", "expected"),
+    [
+        (BASE["Requirements"], "yes", "any unit in a role that counts to the force"),
+        (ENGINEERS, "yes", "whatever fills the other gaps counts here, too"),
+        (ENGINEERS, "no", "any unit in a role that counts to the force"),
+    ],
+)
+def test_the_force_is_filled_by_what_fills_the_other_gaps_only_where_it_counts(
+    requirements, counts, expected
+):
+    sheets = {
+        "Requirements": requirements,
+        "Force": [{"Floor": 1_000}],
+        "Roles": [{"Role": "Infantry"}, {"Role": "Engineers", "Counts to force": counts}],
+    }
+    table = gaps(a_plan(sheets), sent(*to_lviv("EST-1", 2), *to_lviv("FRA-1", 4)))
+
+    whom = column(table, "Whom to ask, and what is in their way")
+    assert dict(zip(column(table, "What is missing"), whom, strict=True))["Force floor"] == expected
+
+
+def test_the_worst_period_is_one_below_minimum_and_the_note_says_so():
+    """600 wanted, at least 500 in period 2 alone: in 1 there lack 200, in 2 only 150, but the minimum."""
+    requirements = [
+        {"Site": "Lviv", "Role": "Infantry", "Target": 600, "To": 1},
+        {"Site": "Lviv", "Role": "Infantry", "Target": 600, "Minimum": 500, "From": 2},
+    ]
+    plan = a_plan({"Requirements": requirements}, Periods=2)
+    table = gaps(plan, sent(*to_lviv("FRA-1", 4, 3), *to_lviv("EST-1", 0, 1)))
+
+    assert column(table, "Missing") == [150]
+    assert column(table, "Mark") == ["▼ below minimum"]
+    assert "below minimum if there is any, of these the one in which most is missing" in table.note
+
+
 def test_unused_says_how_many_stay_home_and_why():
     table = unused(a_plan(), sent(*to_lviv("EST-1", 1), *to_lviv("FRA-1", 4)))
 
@@ -374,7 +432,7 @@ def test_an_empty_plan_has_every_sheet_and_its_totals_are_nothing():
     assert results.totals.heads == 0
     assert results.totals.nations == 0
     assert results.totals.minimum_shortfall == 400  # 200 in each of two periods
-    assert [field.name for field in ALLOCATION] == list(results.allocation.frame.columns)
+    assert [field.name for field in allocation_fields(2)] == list(results.allocation.frame.columns)
     assert [field.name for field in COVERAGE] == list(results.coverage.frame.columns)
     assert [field.name for field in DRAWDOWN] == list(results.drawdown.frame.columns)
 

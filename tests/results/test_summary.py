@@ -15,7 +15,7 @@ from solver.results.build import build_results
 from solver.results.run import status_sentence
 from solver.results.tables import Results, one_row_a_run, period_name, period_runs
 from solver.results.text import summary_renderables
-from solver.solution import Part
+from solver.solution import Part, RankValue
 from solver.text.numbers import money, number, with_and
 
 
@@ -44,9 +44,12 @@ def test_a_general_reads_size_coverage_drawdown_and_cost(full):
         "550 heads in period 1, 450 in period 2; from 2 nations at 1 site. "
         "With those at home between rotations it ties up 1,650."  # (150 + 400) x 3
     )
-    assert facts["Requirements"] == "83 % of what they ask for is covered; every minimum is reached."
+    assert (
+        facts["Requirements"] == "83 % of what the requirements ask for is covered; every minimum is reached."
+    )
     assert facts["Drawdown"] == (
-        "450 heads tied up in period 1, 150 of them deployed (tied up from Estonia 450); 1 of 1 cap used up."
+        "450 heads tied up in periods 1-2, 150 of them deployed (tied up from Estonia 450); the only cap is "
+        "used up."
     )
     # 700 French x 10 in two periods of 6 months
     assert facts["Cost"] == "7,000 EUR a year; 7,000 EUR in all 12 months: forces and movement 7,000 EUR."
@@ -79,8 +82,8 @@ def test_what_stands_behind_the_force_is_told_by_role():
     lacking = told(answer(a_plan(SUPPORT, Periods=2), sent(*to_lviv("FRA-1", 4, 3))))
     nobody = told(answer(a_plan(SUPPORT), sent()))
 
-    assert lacking["Support"] == "lacking Medical 8 of 8 units in period 1."
-    assert nobody["Support"] == "all that the support ratios ask for is there: Medical."
+    assert lacking["Support"] == "Lacking Medical 8 of 8 units in period 1."
+    assert nobody["Support"] == "All that the support ratios ask for is there: Medical."
 
 
 @pytest.mark.parametrize(
@@ -110,7 +113,7 @@ def test_of_two_ratios_of_a_role_it_is_said_which_lacks(theatre, sites, text):
     }
     rows = sent(*to_lviv("FRA-1", 4), ("MED", "Medical", "Lviv", 1, 4))
 
-    assert told(answer(a_plan(sheets), rows))["Support"] == f"lacking Medical {text}."
+    assert told(answer(a_plan(sheets), rows))["Support"] == f"Lacking Medical {text}."
 
 
 def test_no_areas_and_no_costs_have_no_lines():
@@ -121,7 +124,7 @@ def test_no_areas_and_no_costs_have_no_lines():
 
 
 def test_areas_from_which_nothing_is_taken_are_named():
-    assert told(answer(a_plan(), sent()))["Drawdown"] == "nothing is taken from Estonia."
+    assert told(answer(a_plan(), sent()))["Drawdown"] == "Nothing is taken from Estonia."
 
 
 def test_a_cap_on_nations_is_told_where_no_area_is_named():
@@ -133,7 +136,7 @@ def test_a_cap_on_nations_is_told_where_no_area_is_named():
     }
     told_of = told(answer(a_plan(sheets), sent(*to_lviv("EST-1", 2))))
 
-    assert told_of["Drawdown"] == "under caps on nations North / any 900 of 1,000; no cap is used up."
+    assert told_of["Drawdown"] == "Under caps on nations North / any 900 of 1,000; no cap is used up."
 
 
 def test_opening_a_site_is_no_cost_of_every_year():
@@ -150,7 +153,59 @@ def test_opening_a_site_is_no_cost_of_every_year():
 def test_minimums_that_are_missed_are_counted():
     covered = told(answer(a_plan(Periods=2), sent(*to_lviv("FRA-1", 2, 1))))["Requirements"]
 
-    assert "1 of 2 minimums are not reached" in covered  # 200 heads are the minimum, 100 are there
+    assert "1 of 2 minimums is not reached" in covered  # 200 heads are the minimum, 100 are there
+
+
+@pytest.mark.parametrize(
+    ("units", "periods", "told_of"),
+    [
+        ((1,), 1, "; the only minimum is not reached."),
+        ((1, 1), 2, "; 2 of 2 minimums are not reached (by site, role and period)."),
+        ((2,), 1, "; every minimum is reached."),
+    ],
+)
+def test_minimums_are_told_in_good_english(units, periods, told_of):
+    covered = told(answer(a_plan(Periods=periods), sent(*to_lviv("FRA-1", *units))))["Requirements"]
+
+    assert covered.endswith(told_of)
+
+
+def test_all_periods_are_named_in_which_as_much_lacks_or_is_taken():
+    """From period 2 on both Estonian companies are beside 300 French, and 600 heads need 12 medical units."""
+    sheets = {
+        **SUPPORT,
+        "Force": [{"Floor": 700, "From": 2}, {"Floor": 300, "To": 1}],
+        "Drawdown caps": [
+            {"Applies to": "Estonia", "Stock": "own", "Cap heads": 900},
+            {"Applies to": "France", "Cap heads": 1_200},
+        ],
+    }
+    rows = sent(*to_lviv("EST-1", 0, 2, 2, 2), *to_lviv("FRA-1", 3, 3, 3, 3))
+    facts = told(answer(a_plan(sheets, Periods=4), rows))
+
+    assert facts["Force"].startswith(
+        "600 of 700 heads asked for in periods 2-4: 86 % (300 of 300 in period 1)"
+    )
+    assert facts["Support"] == "Lacking Medical 12 of 12 units in periods 2-4."
+    assert facts["Drawdown"].startswith(
+        "900 heads tied up in periods 2-4, 300 of them deployed (tied up from Estonia 900); "
+        "under caps on nations France / any 900 of 1,200 in periods 1-4; "
+    )
+
+
+def test_as_much_in_all_from_other_areas_is_told_of_its_first_period():
+    """900 heads each time: from Estonia in period 1, from France, an area here as well, in period 2."""
+    sheets = {
+        "Areas": [
+            {"Area": "Estonia", "Nation": "Estonia", "Own": 4_000},
+            {"Area": "France", "Nation": "France", "Own": 4_000},
+        ]
+    }
+    rows = sent(*to_lviv("EST-1", 2, 0), *to_lviv("FRA-1", 0, 3))
+
+    assert told(answer(a_plan(sheets, Periods=2), rows))["Drawdown"].startswith(
+        "900 heads tied up in periods 1-2, 300 of them deployed in period 1 (tied up then from Estonia 900)"
+    )
 
 
 def test_an_empty_workbook_has_a_summary_all_the_same():
@@ -158,7 +213,7 @@ def test_an_empty_workbook_has_a_summary_all_the_same():
     summary = answer(a_plan(nothing), sent()).summary
 
     assert [fact.text for fact in summary.facts] == [
-        "0 heads; from 0 nations at 0 sites.",
+        "0 heads; nobody is sent.",
         "Nothing is asked for.",
     ]
     assert (column(summary.force, "Nations"), column(summary.force, "Tied up")) == ([0], [0])
@@ -285,6 +340,46 @@ def test_a_proved_plan_says_within_what():
     assert "0.1 %" in status_sentence(solution, 0.001)
 
 
+def rank_of(name: str, number: int = 1, **changes: object) -> RankValue:
+    """A rank of this one objective."""
+    return replace(a_rank(number, **changes), parts=(Part(name=name, weight=1.0, value=50.0),))
+
+
+@pytest.mark.parametrize(
+    ("final", "gap", "expected"),
+    [
+        (50.0, 0.0, "Proved optimal, rank by rank: nothing better exists."),
+        (50.00001, 0.0, "Proved optimal, rank by rank: nothing better exists."),  # noise
+        (
+            50.021,
+            0.0,
+            "Proved optimal, rank by rank, within the Tolerances (cost 0.042 % above its least, for the "
+            "ranks behind it): nothing better exists.",
+        ),
+        (
+            51.5,
+            0.001,
+            "Proved optimal, rank by rank, within the Tolerances (cost 3.0 % above the least found, for the "
+            "ranks behind it): nothing better exists within 0.1 %.",
+        ),
+    ],
+)
+def test_a_proved_plan_says_what_its_tolerances_were_spent_on(final, gap, expected):
+    """A plan that costs less is known, where the rank's value is less than what the plan costs."""
+    ranks = (a_rank(1), rank_of("cost", 2, final=final, tolerance=0.1), rank_of("moves", 3))
+
+    assert status_sentence(a_solution(sent(), ranks=ranks), gap) == expected
+
+
+def test_several_tolerances_that_were_spent_are_told_together_also_where_the_search_ended():
+    ranks = (rank_of("drawdown", 1, final=60.0), rank_of("cost", 2, final=50.5), rank_of("moves", 3, gap=0.2))
+    told = "drawdown 20 % and cost 1.0 % above the least found, for the ranks behind them."
+
+    assert status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.0).endswith(
+        f"all but moves proved: moves (up to 20 % lower); {told}"
+    )
+
+
 def test_a_plan_that_is_not_proved_names_every_rank_that_is_open_and_how_far():
     ranks = (a_rank(1), a_rank(2, bound=48.4, gap=0.032), a_rank(3, bound=-math.inf, gap=math.inf))
     sentence = status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.001)
@@ -333,7 +428,7 @@ def test_the_terminal_s_summary_fits_80_columns_and_shows_what_the_sheet_shows(f
     assert "Small [force]" in text
     assert "EXAMPLE" in text
     assert "■ binding" in text
-    assert "Infantry, Lviv: 150 heads missing, periods 1-2" in text
+    assert "Infantry, Lviv: up to 150 heads missing, in periods 1-2" in text
     assert lines[-1].startswith("✔ Proved optimal")  # the verdict last
 
 
@@ -347,7 +442,7 @@ def test_the_terminal_s_answer_in_short_is_one_screen_that_ends_with_the_verdict
     assert len(lines) <= 24
     assert max(map(len, lines)) <= 80
     assert not any("■ binding" in line for line in lines)  # the blocks come with -v
-    assert "Infantry, Lviv: 150 heads missing, periods 1-2" in "\n".join(lines)
+    assert "Infantry, Lviv: up to 150 heads missing, in periods 1-2" in "\n".join(lines)
     facts = lines[next(at for at, line in enumerate(lines) if line.startswith("Force  ")) : -1]
     assert all(
         line.startswith((" " * 14, "Force  ", "Requirements  ", "Drawdown  ", "Cost  ")) for line in facts
@@ -423,7 +518,7 @@ def test_periods_in_which_nothing_is_asked_for_are_not_told_as_covered():
 
     assert summary.facts[0].text.startswith("200 heads in every period in which anything is asked for; from")
     assert summary.facts[1].text == (
-        "50 % of what they ask for is covered (nothing is asked for in periods 3-5)."
+        "50 % of what the requirements ask for is covered (nothing is asked for in periods 3-5)."
     )
 
 
@@ -446,6 +541,27 @@ def test_a_floor_asks_for_its_periods_too():
     summary = asked_until(1, periods=3, Force=[{"Floor": 100, "From": 3}]).summary
 
     assert "(nothing is asked for in period 2)" in summary.facts[1].text
+
+
+@pytest.mark.parametrize(
+    ("from_", "to", "units", "expected"),
+    [
+        (2, 3, (1, 2, 2), ("■ binding in period 1", "2-3")),
+        (2, 2, (1, 2, 1), ("■ binding in periods 1, 3", "2")),
+        (1, 3, (1, 2, 1), ("", "2")),
+    ],
+)
+def test_a_mark_of_another_period_than_that_in_which_most_is_taken_says_which(from_, to, units, expected):
+    """A company ties up 450 of the cap's 450; with 500 of backfill both may go, and 50 of 950 are left."""
+    sheets = {
+        "Backfill": [{"Area": "Estonia", "Heads": 500, "From": from_, "To": to}],
+        "Requirements": [{"Site": "Lviv", "Role": "Infantry", "Target": 300 if from_ > 1 else 150}],
+    }
+    plan = a_plan(sheets, Periods=3)
+    (row,) = answer(plan, sent(*to_lviv("EST-1", *units))).summary.drawdown.frame.to_dict("records")
+
+    assert (row["Taken"], row["Limit"]) == (900, 950)
+    assert (row["Mark"], row["Periods"]) == expected
 
 
 def test_a_cap_of_0_from_which_backfill_lets_leave_shows_its_limit():

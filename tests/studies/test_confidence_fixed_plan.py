@@ -19,7 +19,7 @@ from solver.ledger.ledger import keep_ledger, objective_values
 from solver.optimise import Search, optimise
 from solver.plan import Plan
 from solver.plan.make import make_plan
-from solver.results.gaps import minimums_missed, without_noise
+from solver.results.coverage import minimums_missed, without_noise
 from solver.studies.confidence import fixed_plan as module
 from solver.studies.confidence.contributions import contributions, outcomes
 from solver.studies.confidence.fixed_plan import FixedPlan, fixed_plan

@@ -9,8 +9,8 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import inner_join, total
 from solver.ledger.years import held_years
 from solver.results.compare.pair import AFTER, BEFORE, EvaluatedPlan, Pair, differ, side_by_side
+from solver.results.coverage import shortfall_marks, without_noise
 from solver.results.drawdown import cap_names
-from solver.results.gaps import shortfall_marks, without_noise
 from solver.results.objective_units import UNITS
 from solver.results.tables import Field, Show, Table, equal_periods, make_table
 

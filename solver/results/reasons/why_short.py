@@ -12,12 +12,12 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import found_in, take
 from solver.plan.plan import Plan
 from solver.reasons.questions.answer import CLAIMS, Answer, rank_room
-from solver.results.gaps import without_noise
+from solver.results.coverage import without_noise
 from solver.results.reasons import words
 from solver.solution import RankValue
 
 NOTE = {
-    "": "Why each requirement lacks, in the period in which most does.",
+    "": "Why each requirement lacks, in its worst period, as sheet Gaps has it.",
     "At best": "At best: the least that it can lack under all hard rules, everything else ignored, blank "
     "where that is open.",
     "Who pays": "Who pays: what is worse where it lacks least, and who comes and goes.",

@@ -91,9 +91,11 @@ def _chart(found: AlternativesAnswer) -> StudyChart | None:
         )
         for count in (_must, _may)
     )
+    known = all(each.verdict != "not settled" for each in found.cells if each.nation in ordered)
     return StudyChart(
         kind="bars",
-        title="Sites at which a nation must be, and may be, in plans nearly as good",
+        title="Sites at which a nation must be, and may be, in plans nearly as good"
+        + ("" if known else ", as far as was settled"),
         across=ChartAxis(name="Nation"),
         up=ChartAxis(name="Sites", show=Show.COUNT),
         series=(ChartSeries(name="Must be", points=must), ChartSeries(name="May be", points=may)),

@@ -109,16 +109,22 @@ def priced(plan: Plan, asked: PledgeQuestion, price: Price, *, sure: bool) -> tu
     return costs(plan, _could(asked), price, sure=sure)
 
 
-def costs(plan: Plan, could: str, price: Price, *, sure: bool, then: str = "but") -> tuple[str, ...]:
+NOTHING_BEFORE = "; nothing before it changes"
+
+
+def costs(  # noqa: PLR0913 - a price, and the words of those whom it is told
+    plan: Plan, could: str, price: Price, *, sure: bool, then: str = "but", before: str = NOTHING_BEFORE
+) -> tuple[str, ...]:
     """The sentences of what costs something: ``could`` and the first rank that is worse, then those behind.
 
-    ``sure``: whether it is settled that it costs something. Ranks behind an open one are not told.
+    ``sure``: whether it is settled that it costs something. ``before``: what is said of the ranks before the
+    first that is worse. Ranks behind an open one are not told.
     """
     told = told_ranks(price.ranks)
     first = next((rank for rank in told if rank.rank == price.first_worse), None)
     if not sure or first is None:
         return (OpenSentence(f"{could}; {not_settled(plan, price.ranks)}."),)
-    before = "; nothing before it changes" if first is not told[0] else ""
+    before = before if first is not told[0] else ""
     later = [rank for rank in told if rank.rank > first.rank]
     moved = [moves(plan, rank) for rank in later if has_moved(rank) and (is_closed(rank) or is_worse(rank))]
     behind = [f"After that, {with_and(moved)}."] if moved else []

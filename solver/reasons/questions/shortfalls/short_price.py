@@ -17,7 +17,8 @@ from solver.reasons.questions.answer import Price, rank_room
 from solver.reasons.questions.base import Base
 from solver.reasons.questions.pricing import priced
 from solver.reasons.questions.session import Session
-from solver.reasons.questions.shortfalls.lacks import Requirement
+from solver.reasons.questions.shortfalls.lacks import PLACE, Requirement, lacks_in
+from solver.reasons.questions.told_ranks import is_closed
 from solver.tolerances import ZERO_UNITS
 
 PERIOD_SHARE = 0.3
@@ -28,6 +29,10 @@ NEW_PLACES = (32.0, np.inf)
 
 With few of them it is found in a fraction of the time, and it changes little.
 """
+
+
+TARGET = SHORTFALLS[-1]
+"""The objective that adds up what lacks to targets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,6 +75,28 @@ def _lacks_no_more(base: Base, near: Floats, price: Price) -> bool:
         for rank, told in zip(base.program.ranks, price.ranks, strict=False)
         if any(part.name in SHORTFALLS for part in rank.parts)
     )
+
+
+def is_shifted(base: Base, asked: Requirement, lack: float, price: Price) -> bool:
+    """Whether others surely lack as much more, by weight, in the plans of the price, where this lacks less.
+
+    So it is where a rank before the first that is worse adds up shortfalls to the target and nothing but
+    shortfalls, and comes to as much as in the plan asked about. ``lack``: what the requirement then lacks.
+    """
+    rows = lacks_in(base.plan, base.program)
+    mine = (rows[PLACE] == [asked.site, asked.role, asked.period]).all(axis=1) & rows["kind"].eq(
+        "lack_target"
+    )
+    less = float(rows.loc[mine, "weighs"].sum()) * (asked.lack - lack)
+    for rank, told in zip(base.program.ranks, price.ranks, strict=False):
+        if told.rank == price.first_worse or not is_closed(told):
+            return False
+        weights = {part.name: part.weight for part in rank.parts}
+        room = rank_room(told.base)
+        alike = max(abs(told.high - told.base), abs(rank.cost.value(base.values) - told.base)) <= room
+        if weights.keys() <= set(SHORTFALLS) and less * weights.get(TARGET, 0.0) > room and alike:
+            return True
+    return False
 
 
 def within_period(session: Session, asked: Requirement, row: KeptCost, seconds: float) -> Floats | None:

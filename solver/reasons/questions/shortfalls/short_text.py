@@ -7,7 +7,7 @@ import pandas as pd
 from solver.plan import Plan
 from solver.plan.addresses import ROW_MARK
 from solver.reasons.questions.answer import OpenSentence, Price, Question, sentence
-from solver.reasons.questions.pledges.pledge_text import costs, found, has_moved
+from solver.reasons.questions.pledges.pledge_text import NOTHING_BEFORE, costs, found, has_moved
 from solver.reasons.questions.shortfalls.filling import TriedChange
 from solver.reasons.questions.shortfalls.lacks import Requirement
 from solver.reasons.questions.shortfalls.least_lack import LeastLack
@@ -22,6 +22,9 @@ ONE_OF = {"heads": "head", "units": "unit"}
 """One of what a role is measured in."""
 
 NOBODY_ELSE = "with no other requirement lacking more than now"
+
+SHIFTED = ", so as much more then lacks elsewhere, in other roles or in other periods, by weight"
+"""Said where what lacks in all stays as it is."""
 
 DIGITS = 2
 """Decimals of an amount in a sentence."""
@@ -76,11 +79,19 @@ def at_best(asked: Requirement, least: LeastLack) -> str:
 
 
 def priced(  # noqa: PLR0913 - what is asked, what is known of it, and how surely
-    plan: Plan, asked: Requirement, least: LeastLack, price: Price, more: str, *, sure: bool
+    plan: Plan,
+    asked: Requirement,
+    least: LeastLack,
+    price: Price,
+    more: str,
+    *,
+    sure: bool,
+    shifted: bool = False,
 ) -> tuple[str, ...]:
     """The sentences of what it costs to lack as little as it can.
 
-    ``more``: that of who lacks more then, "" where none is told.
+    ``more``: that of who lacks more then, "" where none is told. ``shifted``: whether it is shown that
+    others lack as much more then.
     """
     filled = least.high <= asked.room
     if filled:
@@ -94,13 +105,14 @@ def priced(  # noqa: PLR0913 - what is asked, what is known of it, and how surel
     if price.free and not ranks:
         return (
             *before,
-            f"{could}: a plan that does comes to the same in every priority.",
+            f"{could}: a plan that does comes to the same in every priority{SHIFTED if shifted else ''}.",
             *told_more,
         )
     if price.free:
         better = f"{could}, and a better plan than this one was found that does: {found(plan, ranks[0])}."
         return (*before, better, *told_more)
-    first, *behind = costs(plan, could, price, sure=sure, then="but then")
+    kept = NOTHING_BEFORE + (SHIFTED if shifted else "")
+    first, *behind = costs(plan, could, price, sure=sure, then="but then", before=kept)
     return (*before, first, *told_more, *behind)
 
 

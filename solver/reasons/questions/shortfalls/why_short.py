@@ -23,7 +23,7 @@ from solver.reasons.questions.shortfalls.lacks import (
     worst_first,
 )
 from solver.reasons.questions.shortfalls.least_lack import LeastLack, least_lack
-from solver.reasons.questions.shortfalls.short_price import price_of
+from solver.reasons.questions.shortfalls.short_price import is_shifted, price_of
 from solver.reasons.questions.told_ranks import all_closed, is_closed, told_ranks
 
 __all__ = ["answers", "worst_first"]
@@ -68,16 +68,23 @@ def answers(session: Session, question: Question) -> Iterator[Answer]:
 def _with_least(answer: Answer, asked: Requirement, least: LeastLack) -> Answer:
     """The answer with how little it can lack."""
     possible = True if least.high <= asked.room else False if least.low > asked.room else None
-    claim: Claim = "between" if least.low > asked.room else "at_most"
-    if least.closed and least.high >= asked.lack - asked.room:  # else what it costs is open
-        claim = "proved"
     return replace(
         answer,
-        claim=claim,
+        claim=_claim_of_least(asked, least),
         possible=possible,
         least_lack=(least.low, least.high),
         text=(told.at_best(asked, least),),
     )
+
+
+def _claim_of_least(asked: Requirement, least: LeastLack) -> Claim:
+    """How sure it is how little it can lack, where what that costs is not told."""
+    less = least.high < asked.lack - asked.room
+    if least.closed and not less:
+        return "proved"
+    if least.low > asked.room:
+        return "between"
+    return "at_most" if less else "not_settled"  # the plan asked about is not one that was found
 
 
 # ── What it costs ────────────────────────────────────────────────────────────────────────────────────────
@@ -103,7 +110,8 @@ def _with_price(
     more = ""
     if _shortfalls_closed(price):
         more = told.lacking(asked, who_lacks_more(base, found.told, asked), near=found.near)
-    lines = told.priced(base.plan, asked, least, price, more, sure=sure)
+    shifted = is_shifted(base, asked, least.high, price)
+    lines = told.priced(base.plan, asked, least, price, more, sure=sure, shifted=shifted)
     displaced = displaced_by(base, found.told) if all_closed(price.ranks) else ()
     return replace(answer, displaced=displaced, text=lines)
 
@@ -130,6 +138,7 @@ def _with_changes(session: Session, asked: Requirement, answer: Answer) -> Itera
     base = session.base
     alone = lack_of(base.plan, held(base, base.plan, base.program, asked), asked)
     now = least_lack(alone, session.options, base.values, HELD_SHARE * session.left(), confirm=False)
+    answer = _with_found(answer, asked, now)
     if now.high <= asked.room:
         yield replace(answer, text=(*answer.text, told.nobody_else_lacks_more()))
     if now.high <= asked.room or session.left() <= 0.0:
@@ -152,6 +161,14 @@ def _with_changes(session: Session, asked: Requirement, answer: Answer) -> Itera
     helps = () if best is None else (Help(change=best.change, lacks=(best.low, best.high)),)
     lines = told.none_alone(asked, len(tried) - filling.unsettled, best, filling.unsettled + filling.left_out)
     yield replace(answer, helps=helps, text=(*answer.text, *lines))
+
+
+def _with_found(answer: Answer, asked: Requirement, now: LeastLack) -> Answer:
+    """The answer with a plan in which less lacks, where none was found before."""
+    low, high = answer.least_lack or (0.0, asked.lack)
+    if answer.claim != "not_settled" or answer.price or now.high >= high - asked.room:
+        return answer
+    return _with_least(answer, asked, replace(now, low=low))
 
 
 def _with_filled(answer: Answer, filled: Sequence[TriedChange]) -> Answer:
