@@ -136,3 +136,21 @@ def test_what_says_how_to_read_a_block_fits_above_it(package):
     }
     assert len(widths) >= 5
     assert {at: page[at].value for at, width in widths.items() if len(page[at].value) > width} == {}
+
+
+def test_a_mark_with_its_periods_wraps_in_its_column_and_is_coloured_by_its_sign():
+    """Backfill of 500 from period 2 on lets the second company leave: the cap binds in period 1 alone."""
+    backfill = {"Backfill": [{"Area": "Estonia", "Heads": 500, "From": 2}]}
+    there = sent(("EST-1", 1, 1), ("EST-1", 2, 2), ("EST-1", 3, 2))
+    page = opened(result_sheets(results(there, sheets=backfill), TITLES))["Summary"]
+    (mark,) = [cell for row in page.iter_rows() for cell in row if cell.value == "■ binding in period 1"]
+
+    assert mark.alignment.wrap_text
+    assert page.row_dimensions[mark.row].height >= 26  # two lines
+    rules = [
+        rule.formula[0]
+        for cells, of_cells in page.conditional_formatting._cf_rules.items()
+        if mark.coordinate in cells
+        for rule in of_cells
+    ]
+    assert any('="■"' in formula for formula in rules)

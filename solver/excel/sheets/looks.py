@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 from openpyxl.cell import Cell
-from openpyxl.formatting.rule import Rule
+from openpyxl.formatting.rule import ColorScaleRule, Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
@@ -30,7 +30,7 @@ from solver.excel.styles import (
     solid,
 )
 from solver.results.columns import BASE
-from solver.results.tables import Field, Show, Table
+from solver.results.tables import Field, Shade, Show, Table
 from solver.tables import Array
 
 WHOLE = "#,##0"
@@ -59,6 +59,11 @@ SIGNS = {"▼": "FFF4B183", "▽": "FFFCE4D6", "■": "FF9DC3E6", "□": "FFDDEB
 
 DIFFERENT = "FFE4DFEC"
 """What differs from a base lacks nothing and uses nothing up: neither orange nor blue."""
+
+COVERED = ("FFF4B183", "FFFFF2E5", "FFDDEBF7")
+"""Of a share that is covered: nothing of it, most of it, all of it."""
+THERE = "FF9DC3E6"
+"""A bar of a timeline."""
 
 CAPITAL = 0.25
 """By how many characters a capital letter is wider than a digit."""
@@ -260,6 +265,20 @@ def mark_rules(page: Worksheet, mark_column: int, columns: list[int], first: int
     for sign, colour in SIGNS.items():
         formula = f'LEFT(${mark}{first},{len(sign)})="{sign}"'
         page.conditional_formatting.add(ranges, _coloured(formula, colour))
+
+
+def shade_rules(page: Worksheet, shade: Shade, columns: Sequence[int], first: int, last: int) -> None:
+    """Colour the cells of columns by what each holds; ``columns``: their numbers, side by side."""
+    left, right = get_column_letter(columns[0]), get_column_letter(columns[-1])
+    cells = f"{left}{first}:{right}{last}"
+    if shade is Shade.COVERED:
+        nothing, some, full = COVERED
+        scale = ColorScaleRule("num", 0, nothing, "num", 0.8, some, "num", 1, full)  # type: ignore[no-untyped-call]
+        page.conditional_formatting.add(cells, scale)
+    elif shade is Shade.THERE:
+        look = DifferentialStyle(fill=PatternFill(bgColor=THERE, fill_type="solid"))
+        rule = Rule(type="expression", dxf=look, formula=[f"ISNUMBER({left}{first})"])
+        page.conditional_formatting.add(cells, rule)
 
 
 def difference_rules(page: Worksheet, columns: list[int], base_column: int, first: int, last: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import permutations
+from itertools import groupby, permutations
 from typing import cast
 
 import numpy as np
@@ -53,6 +53,7 @@ def fill_page(page: Worksheet, table: Table, *, marking: str, titles: Mapping[st
     page.freeze_panes = f"B{HEADER_ROW + 1}"
     page.auto_filter.ref = f"A{HEADER_ROW}:{corner}"
     _colour_marks(page, table, last)
+    _shade(page, table, last)
     set_up_print(page, marking=marking, key_columns=1)
     page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     page.sheet_view.showGridLines = False
@@ -200,6 +201,15 @@ def _colour_marks(page: Worksheet, table: Table, last: int) -> None:
         return
     columns = [at for at, field in enumerate(table.fields, start=1) if field.marked] + marks
     looks.mark_rules(page, marks[0], columns, HEADER_ROW + 1, last)
+
+
+def _shade(page: Worksheet, table: Table, last: int) -> None:
+    """Colour columns by what their cells hold; columns side by side as one."""
+    if not len(table.frame):
+        return
+    numbered = enumerate(table.fields, start=1)
+    for shade, fields in groupby(numbered, key=lambda each: each[1].shade):
+        looks.shade_rules(page, shade, [at for at, _ in fields], HEADER_ROW + 1, last)
 
 
 def _links(table: Table, titles: Mapping[str, str]) -> dict[int, Texts]:

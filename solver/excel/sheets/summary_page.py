@@ -30,6 +30,8 @@ HALVES = {LEFT: 8, RIGHT: 6}
 """Columns of each half."""
 LAST = RIGHT + HALVES[RIGHT] - 1
 NAMES_WIDTH, NUMBERS_WIDTH, MARK_WIDTH, BETWEEN_WIDTH = 32, 11.5, 18, 2
+MARK_SIGNS = MARK_WIDTH - 2
+"""Characters of a mark that fit on one line, in bold."""
 LINE_HEIGHT = 13.0
 FACT_LINE = 180
 """Characters of a fact that fit on one line beside its label."""
@@ -224,6 +226,9 @@ class _PageHalf:
             if show is Show.TEXT:
                 cell.alignment = looks.NOTE_WRAPS
                 self._heighten(self.row + below, len(str(value)), NAMES_WIDTH)
+            if show is Show.MARK and len(str(value)) > MARK_SIGNS:  # with the periods that it is of
+                cell.alignment = looks.NOTE_WRAPS
+                self._heighten(self.row + below, len(str(value)), MARK_SIGNS)
             if isinstance(value, str):
                 write_text(cell, value)
             elif pd.notna(value):
