@@ -1,7 +1,7 @@
 """forcegen: which pledged contingent does what, where and when, within the front line's caps.
 
 For scripts: :func:`read_plan` or :meth:`Plan.from_tables`, then :func:`solve` and :func:`write_results`.
-:func:`explain` says why a solution is as it is.
+:func:`explain` says why a solution is as it is, :func:`report` makes a page of a written plan.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from solver.version import VERSION
 if TYPE_CHECKING:
     from solver.plan import Plan
     from solver.reasons.questions.answer import Question
-    from solver.runs.script import explain, read_plan, solve, write_results
+    from solver.runs.script import explain, read_plan, report, solve, write_results
 
 
 __version__ = VERSION
 
-__all__ = ["Plan", "Question", "__version__", "explain", "read_plan", "solve", "write_results"]
+__all__ = ["Plan", "Question", "__version__", "explain", "read_plan", "report", "solve", "write_results"]
 
 
 def __getattr__(name: str) -> object:

@@ -54,6 +54,8 @@ SLOW = {
     "optimise/test_large.py",
     "optimise/test_reoptimise.py",
     "oracle/test_reasons_against_reference.py",
+    "pages/test_browser.py",
+    "pages/test_paper.py",
     "public/test_public.py",
     "reasons/test_asks.py",
     "reasons/test_cap_steps.py",

@@ -35,6 +35,7 @@ COMMANDS = {
     "confidence": "Say how likely each requirement is met, if pledges come with their Confidence.",
     "alternatives": "Say what else would be as good: who must be where, who can, and plans that differ.",
     "watch": "Solve whenever FILE is saved, and say what that changed.",
+    "report": "Write a plan as a page that any browser shows.",
     "audit": "Recompute every rule and objective of a written plan.",
     "compare": "Say who moved between two plans, and what that changed.",
     "nightly": "Solve every workbook of a folder; publish the plans that pass.",

@@ -20,8 +20,9 @@ from rich.text import Text
 from solver.cli.reporter import Reporter, ignore_closed_output
 from solver.errors import told
 from solver.nightly.history import UNREACHED
-from solver.nightly.page import INDEX, STATES
+from solver.nightly.page import INDEX
 from solver.nightly.report import NightEvent, PlanOutcome, Report, Tell, in_one_line
+from solver.pages.nights_content import STATES
 from solver.results.shown import bare_table
 from solver.results.terminal import PatientConsole
 from solver.text.numbers import counted, number

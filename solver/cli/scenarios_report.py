@@ -74,6 +74,8 @@ def tell_all(reporter: Reporter, found: AllScenarios) -> None:
         reporter.backup(run.backup)
         if run.output is not None:
             reporter.line(f"Written: {run.output}")
+        for page in run.record.get("outputs", [])[1:]:
+            reporter.line(f"Its page: {page['path']}")
     if found.runs[0].output is None and any(run.output is not None for run in found.runs):
         reporter.line(f"The workbook as it stands has no plan, and so no sheet {SCENARIOS_COMPARED}.")
 

@@ -102,6 +102,7 @@ def _files(folder: RunFolder) -> dict[str, str]:
         "record": folder.path / RECORD,
         "input": folder.input,
         "plan": folder.workbook,
+        "page": folder.page,
         "log": folder.log,
     }
     return {name: shown_path(path) for name, path in there.items() if path.is_file()}

@@ -20,6 +20,7 @@ from solver.cli.options import (
     search_options,
 )
 from solver.cli.reporter import Reporter, interrupted_code
+from solver.errors import ExitCode
 from solver.record import RunSpec, SolverOptions
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class SecondsToExplain(Number):
     help="Also answer why not, why short, what caps cost and whom to ask, as sheets.  "
     f"[in {EXPLAIN_FOR} s where no number follows]",
 )
+@option("--report", is_flag=True, help="Also write the plan as a page, an HTML file beside it.")
 @override_options
 @option(
     "--baseline", type=WORKBOOK, help="A written plan to stay close to (objective changes).", harmless=True
@@ -86,6 +88,7 @@ def command(
     in_place: bool,
     all_scenarios: bool,
     explain: float | None,
+    report: bool,
     spec: RunSpec,
     baseline: Path | None,
     present: Path | None,
@@ -98,7 +101,7 @@ def command(
 
     Exit code 0: written, proved within the gap. 5: written, not proved when time ran out. 3: FILE has errors.
     4: no plan keeps the hard rules; the least to give is listed. 6: no plan found in the time. 8: cannot
-    write. 9: solver missing or failed.
+    write the plan, or its page (a warning then says that the plan is written). 9: solver missing or failed.
 
     With --all-scenarios the plan of each scenario lies beside that of FILE as it stands, which also gets the
     sheet Scenarios compared; the exit code is that of the worst, in this order: 130 and 143 (stopped), 1, 8,
@@ -115,6 +118,8 @@ def command(
         raise click.BadParameter("must end in .lp or .mps", param_hint="--write-model")
     if explain is not None and relax:
         raise click.UsageError("--relax writes no plan to explain: leave out --explain, or --relax")
+    if report and relax:
+        raise click.UsageError("--relax writes no plan to show: leave out --report, or --relax")
     if all_scenarios:
         _refuse_with_all(spec, relax=relax, write_model=write_model, explain=explain)
     from solver.runs.request import Request
@@ -128,6 +133,7 @@ def command(
         in_place=in_place,
         write_model=write_model,
         explain=explain,
+        page=report,
     )
     code = _solve_all(request, reporter) if all_scenarios else _solve_one(request, reporter)
     click.get_current_context().exit(code)
@@ -155,7 +161,9 @@ def _solve_one(request: Request, reporter: Reporter) -> int:
         done = run(replace(request, progress=line.progress, report=line.report))
     tell(reporter, done)
     stopped = done.explanation.stopped if done.explanation is not None else None
-    return done.exit_code if stopped is None else interrupted_code(stopped)
+    if stopped is not None:
+        return interrupted_code(stopped)
+    return ExitCode.NOT_WRITTEN if done.no_page else done.exit_code
 
 
 def _solve_all(request: Request, reporter: Reporter) -> int:

@@ -79,6 +79,9 @@ def tell(reporter: Reporter, done: Run) -> None:
         reporter.backup(done.backup)
         where = "Relaxed: units may be split, so nothing was written."
         reporter.line(where if done.output is None else f"Written: {done.output}")
+        if done.page is not None:
+            reporter.backup(done.page.backup)
+            reporter.line(f"Its page: {done.page.path}")
     else:
         say_why_not(reporter, done)
 

@@ -64,7 +64,8 @@ class ScenarioProgress:
 class ScenarioRun:
     """One scenario that was tried: its numbers, exit code and record, and where its plan lies, if it has one.
 
-    ``backup``: what was at ``output`` and is no run's own, as it was.
+    ``backup``: what was at ``output`` and is no run's own, as it was. ``no_page``: whether its page could not
+    be written.
     """
 
     compared: ComparedScenario
@@ -72,6 +73,7 @@ class ScenarioRun:
     record: dict[str, Any]
     output: Path | None = None
     backup: Path | None = None
+    no_page: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,6 +112,7 @@ class ScenarioJob:
             source=str(request.source),
             target=str(output_of(request)),
             named=request.follow,
+            page=request.page,
             spec=request.spec,
             solved_file=str(self.solved_file) if self.base else "",
             folder=str(Path.cwd()),
@@ -154,7 +157,9 @@ def run_all(
         title=settings.plan_name,
         marking=settings.marking,
         runs=runs,
-        exit_code=worst_code((run.exit_code for run in runs), stop.exit_code),
+        exit_code=worst_code(
+            (ExitCode.NOT_WRITTEN if run.no_page else run.exit_code for run in runs), stop.exit_code
+        ),
         findings=() if len(runs) > 1 else (told(NO_SCENARIOS, "warning"),),
     )
 
@@ -250,6 +255,7 @@ class ScenarioBatch:
             record=answer["record"],
             output=job.request.output,
             backup=Path(answer["backup"]) if answer["backup"] else None,
+            no_page=answer["no_page"],
         )
 
     def _base(self, job: ScenarioJob, others: tuple[ComparedScenario, ...]) -> ScenarioRun:
@@ -268,6 +274,7 @@ class ScenarioBatch:
                     record=done.record,
                     output=done.output,
                     backup=done.backup,
+                    no_page=done.no_page,
                 )
         else:
             run = self._run_of(job)

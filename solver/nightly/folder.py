@@ -19,6 +19,7 @@ from solver.runs.request import EXCEL
 from solver.text.visible import visible_json
 
 RECORD, LOG, RUNS, LATEST = "run.json", "solver.log", "runs", "latest"
+PAGE = "plan.html"
 
 WORK = ".work"
 """A run's private folder, for what is not finished; gone when the run ends."""
@@ -95,6 +96,11 @@ class RunFolder:
     def workbook(self) -> Path:
         """The workbook with the plan; not there where there is none."""
         return self._workbook("plan")
+
+    @property
+    def page(self) -> Path:
+        """The plan as a page; not there where there is none."""
+        return self.path / PAGE
 
     @property
     def log(self) -> Path:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import Path
 from urllib.parse import quote
 
-from solver.nightly.chart import Chart, Point, draw
+from solver.drawing.drawing import Drawing
 from solver.nightly.folder import LOG, RECORD, RUNS, PlanFolder, RunFolder
 from solver.nightly.history import DAMAGED, EPOCH, UNCHANGED, UNREACHED, WITHOUT_RUN, Night, moment_of
 from solver.nightly.monitor import NightRecord
 from solver.nightly.run_record import GATE
 from solver.nightly.study_outcome import StudyOutcome, outcomes_in
+from solver.pages.drawings.nights import Point, night_drawing
+from solver.pages.nights_content import Link, Measure, PlanView, RunView, StudyView
 from solver.text.numbers import short_number
 from solver.tolerances import UNCHANGED_ON_PAGE
 
@@ -34,83 +35,6 @@ MEASURES = {
 
 DRAWN = ("published", "refused", "failed", "stopped", UNCHANGED, DAMAGED)
 """States of the nights that are drawn; the others say nothing of a plan."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A file of a run, from the page's own folder."""
-
-    word: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunView:
-    """One run as the page shows it."""
-
-    state: str
-    at: datetime
-    since: datetime
-    """When it was published last, of one that was; else when it was begun."""
-    reasons: tuple[str, ...]
-    more: int
-    """Reasons that are left out."""
-    overruled: str
-    """Who published it against the gate, and why; "" where nobody did."""
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StudyView:
-    """A study as the page shows it: what came of it, and its files."""
-
-    name: str
-    kind: str
-    answered: bool
-    points: int
-    reasons: tuple[str, ...]
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """A number of the plan in force, and how it differs from the plan in force before it."""
-
-    name: str
-    value: str
-    change: str
-    worse: bool | None
-    """None: no difference, or nothing to compare with."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanView:
-    """Everything that the page shows of one plan."""
-
-    name: str
-    source: str
-    scenario: str
-    marking: str
-    host: str
-    last: RunView
-    again: datetime | None
-    """When the workbook was last found unchanged since that run."""
-    in_force: RunView | None
-    last_night: RunView | None
-    """The last night, where it solved nothing and did not find everything unchanged."""
-    measures: tuple[Measure, ...]
-    charts: tuple[Chart, ...]
-    kept_back: tuple[RunView, ...]
-    """Runs before the last that were not published, newest first."""
-    studies: tuple[StudyView, ...] = ()
-    """The studies that were asked of the workbook of the last run."""
-
-    @property
-    def state(self) -> str:
-        """How the last night ended; what was wrong and has not been touched is still wrong."""
-        if self.last_night is not None:
-            return self.last_night.state
-        return UNCHANGED if self.again and self.last.state == "published" else self.last.state
 
 
 def plan_view(plan: PlanFolder, nights: Sequence[Night], night: NightRecord | None = None) -> PlanView | None:
@@ -211,7 +135,13 @@ def _since(night: Night) -> datetime:
 
 def _links(run: RunFolder) -> Iterator[Link]:
     """The files of a run that are there."""
-    files = {"workbook": run.workbook, "input": run.input, "record": run.path / RECORD, "log": run.path / LOG}
+    files = {
+        "page": run.page,
+        "workbook": run.workbook,
+        "input": run.input,
+        "record": run.path / RECORD,
+        "log": run.path / LOG,
+    }
     for word, path in files.items():
         if path.is_file():
             within = Path(run.plan.name) / run.path.parent.name / run.id / path.name
@@ -247,7 +177,7 @@ def _measure(title: str, value: float | None, value_before: float | None) -> Mea
     )
 
 
-def _charts(nights: Sequence[Night]) -> Iterator[Chart]:
+def _charts(nights: Sequence[Night]) -> Iterator[Drawing]:
     """The drawings of the last nights; on one without change the run before still holds, however old."""
     holds: dict[str, Night] = {night.run: night for night in nights if night.state not in WITHOUT_RUN}
     settled = [
@@ -264,6 +194,6 @@ def _charts(nights: Sequence[Night]) -> Iterator[Chart]:
             )
             for at, night in settled
         ]
-        chart = draw(title, points)
+        chart = night_drawing(title, points)
         if chart is not None:
             yield chart

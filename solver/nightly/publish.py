@@ -90,8 +90,9 @@ def _published(record: dict[str, Any], done: Publication) -> dict[str, Any]:
 
 def _as_it_lies(run: RunFolder, record: dict[str, Any]) -> list[dict[str, str]]:
     """The outputs of a record, with the plan's hash as it is now."""
-    others = [each for each in record.get("outputs") or () if Path(each["path"]).suffix not in EXCEL]
-    return [*others, {"path": shown_path(run.workbook), "sha256": sha256_of(run.workbook)}]
+    named = record.get("outputs") or ()
+    others = [each for each in named if Path(each["path"]).suffix.casefold() not in EXCEL]
+    return [{"path": shown_path(run.workbook), "sha256": sha256_of(run.workbook)}, *others]
 
 
 def _put_back(run: RunFolder, record: dict[str, Any]) -> Path | None:

@@ -14,7 +14,7 @@ from solver.files.replace import replace_file
 from solver.nightly.folder import RunFolder
 from solver.record import shown_path
 from solver.results.shown import NUMBER, TEXT, Grid, Shown, from_json, grid_renderable, to_json
-from solver.text.numbers import number, per_cent
+from solver.text.numbers import number, per_cent, share_in_words
 from solver.text.visible import visible_json
 from solver.version import VERSION
 
@@ -145,7 +145,7 @@ def caps_table(caps: Sequence[Mapping[str, Any]]) -> Grid:
             str(cap["period"]),
             number(round(cap["taken"])),
             number(round(cap["limit"])),
-            per_cent(used[id(cap)]),
+            share_in_words(used[id(cap)]),
         )
         for cap in list(most.values())[:MOST_CAPS]
     )

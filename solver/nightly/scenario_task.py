@@ -30,6 +30,7 @@ def solve_scenario(task: WorkerTask, say: Say) -> None:
         named=task.named,
         spec=task.spec,
         in_place=in_place,
+        page=task.page,
         progress=reporter(say),
     )
     try:
@@ -44,7 +45,8 @@ def solve_scenario(task: WorkerTask, say: Say) -> None:
         return
     answer = ended(done.exit_code, why_none(done) if done.output is None else [], done.record)
     backup = str(done.backup) if done.backup is not None else ""
-    say({**answer, "compared": asdict(_compared(done, task.spec.scenario)), "backup": backup})
+    compared = asdict(_compared(done, task.spec.scenario))
+    say({**answer, "compared": compared, "backup": backup, "no_page": done.no_page})
 
 
 def _compared(done: Run, scenario: str) -> ComparedScenario:

@@ -72,6 +72,8 @@ class WorkerTask:
     """Where relative paths begin; "" for where the process is."""
     study: str = ""
     """The name of a study on sheet Studies."""
+    page: bool = False
+    """Whether the page of the plan is written beside it."""
     memory: int | None = None
     """MB; None for no limit."""
     damage: tuple[str, ...] = ()
@@ -131,6 +133,7 @@ def _audit(task: WorkerTask, say: Say) -> None:
 def _solve(task: WorkerTask, say: Say) -> None:
     """Solve, audit and write a plan into its run folder, and say whether it may be published."""
     from solver.nightly.gate import judge
+    from solver.nightly.run_page import with_page
     from solver.nightly.run_text import keep_changes
     from solver.runs.pipeline import Request, run
 
@@ -153,11 +156,14 @@ def _solve(task: WorkerTask, say: Say) -> None:
         say(ended(error.exit_code, reasons, _renamed(error.record or {}, task, folder)))
         return
     reasons = why_none(done) if done.output is None else [*unread, *judge(done, published)]
+    record = done.record
     if done.output is not None:
         draft.replace(folder.path / draft.name)
+        told_why = [in_planners_words(sentence, task) for sentence in reasons]
+        record = with_page(folder, done, Path(task.source).name, told_why)
         if published is not None:
             keep_changes(folder, published, done, spec.scenario)
-    say(ended(done.exit_code, reasons, _renamed(done.record, task, folder)))
+    say(ended(done.exit_code, reasons, _renamed(record, task, folder)))
 
 
 def _solve_save(task: WorkerTask, say: Say) -> None:
@@ -272,8 +278,11 @@ def sentences_of(error: ForcegenError) -> list[str]:
 
 def _renamed(record: dict[str, Any], task: WorkerTask, folder: RunFolder) -> dict[str, Any]:
     """The record with the paths that the planner knows, not those of our copies."""
-    plan = shown_path(folder.path / f"plan{folder.input.suffix}")
-    told = {**record, "outputs": [{**each, "path": plan} for each in record.get("outputs", [])]}
+    outputs = [
+        {**each, "path": shown_path(folder.path / Path(each["path"]).name)}
+        for each in record.get("outputs", [])
+    ]
+    told = {**record, "outputs": outputs}
     told["input"] = {**record.get("input", {}), "path": shown_path(Path(task.source))}
     told["findings"] = [
         {**each, "message": in_planners_words(each["message"], task)} for each in record.get("findings", [])

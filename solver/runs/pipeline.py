@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from solver.record import RunFacts
     from solver.results.reasons import Reasons
     from solver.results.tables import Results
+    from solver.runs.page_file import PageFile
     from solver.solution import ComparedScenario, Solution
 
 
@@ -117,6 +118,10 @@ def _output(request: Request, loaded: Loaded) -> Path | None:
     """The path of the plan, None for none; refused before a long search if it cannot be written."""
     titles = titles_written(loaded.plan, loaded.baseline, explained=request.explain is not None)
     output = checked_output(request, titles)
+    if request.page and output is not None:
+        from solver.runs.page_file import page_beside, refuse_page
+
+        refuse_page(page_beside(output))
     if request.write_model is not None:
         clear_models(request.write_model, loaded.plan.priorities["rank"].nunique())
     return output
@@ -188,12 +193,14 @@ def finish(
     warned = _signature_warning(loaded, output)
     findings = (*loaded.findings, *solution.findings, *warned, *explained.findings)
     results, written, facts = _written(solved, facts, ledger, explained.reasons)
+    page, no_page = _page(solved, ledger, results)
+    findings = (*findings, *no_page)
     record = make_record(
         facts,
         solution,
         results.totals,
         findings=(*findings, *loaded.notes),
-        outputs=_outputs(output, written),
+        outputs=_outputs(output, written, page),
         explanation=explained.record,
     )
     write_record(record, output, sources_of(solved.request))
@@ -204,11 +211,14 @@ def finish(
         solution=solution,
         gap=solved.options.gap,
         results=results,
+        ledger=ledger,
         baseline=loaded.baseline,
         output=output,
         backup=written.backup if written else None,
+        page=page,
+        no_page=bool(no_page),
         findings=findings,
-        notes=loaded.notes,
+        notes=(*loaded.notes, *(page.notes if page else ())),
         price_cells=_price_cells(loaded, solution),
         compared=facts.compared,
         explanation=explained.explanation,
@@ -247,11 +257,30 @@ def _written(
     return results, written, replace(facts, timings=timings)
 
 
-def _outputs(output: Path | None, written: WrittenFile | None) -> tuple[Output, ...]:
+def _page(solved: Solved, ledger: Ledger, results: Results) -> tuple[PageFile | None, tuple[Finding, ...]]:
+    """The page of a plan, where one is asked for and the plan is written, or a warning why there is none."""
+    if not solved.request.page or solved.output is None:
+        return None, ()
+    from solver.pages.plan_sections import ToldPlan
+    from solver.runs.page_file import page_beside, page_or_why
+    from solver.runs.studies_beside import studies_beside, studies_not_told
+
+    spec, loaded = solved.request.spec, solved.loaded
+    beside = studies_beside(solved.output, loaded.workbook.tables_sha256, spec.scenario, spec.overrides)
+
+    def told_plan() -> ToldPlan:
+        return ToldPlan(plan=loaded.plan, ledger=ledger, results=results, studies=beside.pages)
+
+    page, why = page_or_why(told_plan, page_beside(solved.output), like=sources_of(solved.request))
+    return replace(page, notes=studies_not_told(beside)) if page else None, why
+
+
+def _outputs(output: Path | None, written: WrittenFile | None, page: PageFile | None) -> tuple[Output, ...]:
     """The files that a run wrote, as its record names them."""
     if output is None or written is None:
         return ()
-    return (Output(path=shown_path(output), sha256=written.sha256),)
+    plan = Output(path=shown_path(output), sha256=written.sha256)
+    return (plan, Output(path=shown_path(page.path), sha256=page.sha256)) if page else (plan,)
 
 
 def _signature_warning(loaded: Loaded, output: Path | None) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from solver.audit import AuditReport
     from solver.audit.breach import Breach
     from solver.excel.read.differences import Difference
+    from solver.excel.read.other_layout import SharedColumns
     from solver.excel.read.reader import OwnedSheet
     from solver.excel.read.workbook import Workbook
     from solver.excel.read.written import WrittenPlan
@@ -66,6 +67,8 @@ UNCHECKED_SCENARIOS = f"the other rows of {SCENARIOS_COMPARED} (audit the workbo
 """What only the run can know: a written plan is taken at its word there."""
 SHOWN = "shown"
 """What a breach names instead of a rule, where a sheet shows what the plan is not."""
+PARTED_BY_WORDS = ("Gaps", "Unused")
+"""Sheets that have a row for each run of periods of which the same is told: other words make other rows."""
 FEW = 5
 """Cells that a warning names; more are counted."""
 
@@ -99,6 +102,39 @@ def audit_read(
     path: Path, workbook: Workbook, sheets: Mapping[str, OwnedSheet], results: Results | None = None
 ) -> tuple[AuditReport, tuple[Finding, ...]]:
     """Audit a workbook that is read already: its tables, and those of our sheets that are there."""
+    audited = audited_plan(path, workbook, sheets, results)
+    return audited.report, audited.findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AuditedPlan:
+    """A written plan that was audited: its tables, what they come to, and what the audit found.
+
+    ``tables_sha256``: the hash of its tables as they are now; ``results``: what its sheets would be;
+    ``findings``: what is odd about the workbook (warnings).
+    """
+
+    plan: Plan
+    written: WrittenPlan
+    report: AuditReport
+    tables_sha256: str
+    results: Results
+    findings: tuple[Finding, ...]
+
+
+def read_audited(path: Path) -> AuditedPlan:
+    """The plan of a written workbook, audited; raises PlanError where it cannot be read, or holds none."""
+    from solver.excel.read.reader import read_owned
+    from solver.excel.read.workbook import read_workbook
+
+    sheets = read_owned(path)
+    return audited_plan(path, read_workbook(path), sheets)
+
+
+def audited_plan(
+    path: Path, workbook: Workbook, sheets: Mapping[str, OwnedSheet], results: Results | None = None
+) -> AuditedPlan:
+    """Audit a workbook that is read already; ``results``: as :func:`audit_written` takes them."""
     from solver.audit import audit
     from solver.excel.read.workbook import locate
     from solver.excel.read.written import written_plan
@@ -121,7 +157,14 @@ def audit_read(
         inputs_changed=bool(restated.changed),
     )
     found = (*restated.changed, *workbook.findings, *plan.warnings)
-    return report, (*held.findings, *record.findings, *locate(found, workbook.tables))
+    return AuditedPlan(
+        plan=plan,
+        written=written,
+        report=report,
+        tables_sha256=workbook.tables_sha256,
+        results=again,
+        findings=(*held.findings, *record.findings, *locate(found, workbook.tables)),
+    )
 
 
 def _unchecked(sheets: Iterable[str]) -> tuple[str, ...]:
@@ -189,9 +232,11 @@ def _compare_sheets(
 ) -> _SheetComparison:
     """Compare every result sheet that is there, cell by cell.
 
-    Words are not held against a plan of another version of forcegen, which may have chosen others.
+    Words are not held against a plan of another version of forcegen, which may have chosen others, nor are
+    columns that it does not have.
     """
     from solver.excel.read.differences import differences, points_to
+    from solver.excel.read.other_layout import shared_columns
     from solver.excel.read.unsealed import unsealed_rows
     from solver.excel.sheets.page import HEADER_ROW
     from solver.excel.sheets.result_sheets import result_cells
@@ -199,14 +244,19 @@ def _compare_sheets(
     from solver.results.columns import CHECKSUM_FACT, VERSION_FACT
     from solver.results.reasons import stated_in
 
-    cells = result_cells(again)
+    cells, by = result_cells(again), written.fact(VERSION_FACT)
+    findings: list[Finding] = []
+    if by != VERSION:
+        shared = {name: shared_columns(cells[name], sheets[name]) for name in cells if name in sheets}
+        cells = cells | {name: each.expected for name, each in shared.items()}
+        sheets = {**sheets, **{name: each.found for name, each in shared.items()}}
+        findings += [_warning(each.found, text) for each in shared.values() for text in _other_columns(each)]
     found = [each for name in cells if name in sheets for each in differences(cells[name], sheets[name])]
     gone = written.reasons.keys() - sheets.keys()  # what points there was worked out without them
     found = [each for each in found if not points_to(each, sheets[each.sheet], gone)]
-    by = written.fact(VERSION_FACT)
-    other_words = [each for each in found if each.wording and by != VERSION]
-    wrong = [each for each in found if not (each.wording and by != VERSION)]
-    findings = [finding for name in cells for finding in _sheet_warnings(name, sheets, cells[name])]
+    other_words = [each for each in found if by != VERSION and _by_words(each)]
+    wrong = [each for each in found if by == VERSION or not _by_words(each)]
+    findings += [finding for name in cells for finding in _sheet_warnings(name, sheets, cells[name])]
     findings += [
         _not_asked_for(sheets[name]) for name in sheets if name in SHEETS_ASKED_FOR and name not in cells
     ]
@@ -235,6 +285,11 @@ def _compare_sheets(
         findings=tuple(findings),
         gone=tuple(f"sheet {name}" for name in cells if name not in sheets),
     )
+
+
+def _by_words(each: Difference) -> bool:
+    """Whether only words differ, or rows that are parted by words."""
+    return each.wording or each.sheet in PARTED_BY_WORDS
 
 
 def _breach(each: Difference, title: str) -> Breach:
@@ -296,11 +351,26 @@ def _strangers(cells: Mapping[str, SheetCells], sheets: Mapping[str, OwnedSheet]
             yield Breach(rule=SHOWN, message=message, place=Place(sheet=sheet.title))
 
 
+def _other_columns(shared: SharedColumns) -> Iterator[str]:
+    """Sentences about columns that a sheet of another version has, or has not."""
+    if shared.new:
+        yield f"{_columns(shared.new)} not there: the version that wrote the plan had no such column"
+    if shared.unknown:
+        yield f"{_columns(shared.unknown)} not known to this version, and not checked"
+
+
+def _columns(names: Sequence[str]) -> str:
+    """Columns in words: column A is, columns A, B and C are; of many the first and the last."""
+    if len(names) == 1:
+        return f"column {names[0]} is"
+    return f"columns {with_and(names) if len(names) <= FEW else f'{names[0]} to {names[-1]}'} are"
+
+
 def _other_version(by: str, other_words: list[Difference]) -> Finding:
     """The warning that another version of forcegen wrote the plan, whose words may differ."""
     sentence = f"the plan was written by forcegen {by or 'of an unknown version'}, this is {VERSION}"
     if other_words:
         named = ", ".join(f"{each.sheet}!{each.cell}" for each in other_words[:FEW])
         more = f" and {len(other_words) - FEW:,} more" if len(other_words) > FEW else ""
-        sentence += f": other words stand in {named}{more}, and are not held against it"
+        sentence += f": {named}{more} differ by its words, which are not held against it"
     return told(sentence, "warning")

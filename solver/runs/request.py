@@ -17,12 +17,14 @@ from solver.runs.load import Loaded
 if TYPE_CHECKING:
     import pandas as pd
 
+    from solver.ledger.ledger import Ledger
     from solver.optimise import Progress, Search
     from solver.plan import Plan
     from solver.reasons.questions.question_pool import PoolProgress
     from solver.reasons.sentences import Section
     from solver.results.tables import Results
     from solver.runs.explain import Explanation
+    from solver.runs.page_file import PageFile
     from solver.solution import ComparedScenario, Solution
 
 
@@ -49,6 +51,8 @@ class Request:
     """Seconds in which questions about the plan are answered for its sheets; None: none is asked."""
     report: Callable[[PoolProgress], None] | None = None
     """Hears how far the questions are."""
+    page: bool = False
+    """Whether the page of the plan is written beside it."""
 
     @property
     def follow(self) -> bool:
@@ -84,9 +88,15 @@ class Run:
     gap: float
     """Share within which a rank counts as proved."""
     results: Results | None = None
+    ledger: Ledger | None = None
+    """What the plan means; None where none was found."""
     why: tuple[Section, ...] = ()
     output: Path | None = None
     backup: Path | None = None
+    page: PageFile | None = None
+    """The page of the plan, where one was asked for."""
+    no_page: bool = False
+    """Whether one was asked for and could not be written; a warning says why."""
     findings: tuple[Finding, ...] = ()
     notes: tuple[Finding, ...] = ()
     """What is worth knowing and no warning: of the present, if changes were counted against it."""

@@ -30,6 +30,7 @@ from solver.runs.load import Loaded, baseline_for, load, plan_of
 from solver.runs.pipeline import audited, finish
 from solver.runs.present import known_present
 from solver.runs.record_file import facts_of
+from solver.runs.report import write_report
 from solver.runs.request import Request, Solved, refuse_output
 from solver.solution import Solution
 
@@ -192,6 +193,27 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
         log.warning("%s was no run's own; the file as it was: %s", output, done.backup)
     assert done.results is not None
     return done.results
+
+
+def report(workbook: str | Path, output: str | Path | None = None) -> Path:
+    """Write the plan that a written workbook holds as a page, and return where it is.
+
+    ``output``: by default beside the workbook, under its name with .html. The plan is audited first. What was
+    there and is no page as forcegen wrote it stays beside it as a backup, which the log names.
+
+    Raises
+    ------
+    PlanError
+        If the workbook holds no plan, or not the one that its sheets say.
+    OutputError
+        If the page cannot be written.
+    """
+    page = write_report(Path(workbook), None if output is None else Path(output))
+    for finding in (*page.findings, *page.notes):
+        log.warning("%s", finding)
+    if page.backup is not None:
+        log.warning("%s was no page of forcegen's; the file as it was: %s", page.path, page.backup)
+    return page.path
 
 
 def _refuse_other_plan(report: AuditReport) -> None:

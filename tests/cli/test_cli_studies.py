@@ -34,7 +34,7 @@ def test_a_sweep_prints_its_steps_and_writes_them(book: Path):
 
     assert [(step["from"], step["to"]) for step in record["steps"]] == [(0, 449), (450, 600)]
     assert all(step["proved"] and step["complete"] for step in record["steps"])
-    assert list(record) == [*list(STUDY_FIELDS)[:8], *SWEEP_FIELDS, "solves", "findings"]
+    assert list(record) == [*list(STUDY_FIELDS)[:8], *SWEEP_FIELDS, "solves", "told", "findings"]
     assert list(record["points"][0]) == list(POINT_FIELDS)
     assert json.loads(Path("outputs/plan.sweep.xlsx.study/answer.json").read_text()) == record
     assert openpyxl.load_workbook("outputs/plan.sweep.xlsx").sheetnames[0] == "Answer"
@@ -61,7 +61,7 @@ def test_withdrawals_are_those_of_solve_without_the_nation(book: Path):
     """What all replan to is what --without finds; if nobody does, France's 300 heads are missing."""
     record = studied("withdraw", book)
 
-    assert list(record) == [*list(STUDY_FIELDS)[:8], *WITHDRAW_FIELDS, "solves", "findings"]
+    assert list(record) == [*list(STUDY_FIELDS)[:8], *WITHDRAW_FIELDS, "solves", "told", "findings"]
     france = next(point for point in record["points"] if point["what"] == {"nation": "France"})
     alone = solved(book, "--without", "France")
     assert [rank["value"] for rank in france["objectives"]] == pytest.approx(
@@ -75,7 +75,7 @@ def test_confidence_counts_the_worlds_of_the_plan(tmp_path: Path):
     book = write_book(tmp_path / "plan.xlsx")
     record = studied("confidence", book, "--set", "Contingents!*!Confidence=0.5")
 
-    assert list(record) == [*list(STUDY_FIELDS)[:8], *CONFIDENCE_FIELDS, "solves", "findings"]
+    assert list(record) == [*list(STUDY_FIELDS)[:8], *CONFIDENCE_FIELDS, "solves", "told", "findings"]
     assert record["uncertain"] == 2
     assert [each["worlds"] for each in record["drawn"]] == [4, 4]
     first = record["drawn"][0]
@@ -158,7 +158,7 @@ def test_alternatives_say_who_must_be_where(tmp_path: Path):
     book = write_book(tmp_path / "plan.xlsx")
     record = studied("alternatives", book, "--within", "100%", "--count", 3, "--regret")
 
-    assert list(record) == [*list(STUDY_FIELDS)[:8], *ALTERNATIVES_FIELDS, "solves", "findings"]
+    assert list(record) == [*list(STUDY_FIELDS)[:8], *ALTERNATIVES_FIELDS, "solves", "told", "findings"]
     assert {(each["nation"], each["site"]) for each in record["cells"]} == {
         (nation, site) for nation in ("Estonia", "France") for site in ("Lviv", "Odesa")
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 import unicodedata
 from dataclasses import asdict
 from pathlib import Path
@@ -17,11 +18,12 @@ from rich.text import Text
 from solver.cli.night_report import event_printer, summary_text
 from solver.cli.reporter import Reporter
 from solver.errors import Finding, ForcegenError, Place
-from solver.nightly.page import render
 from solver.nightly.report import NightEvent, PlanOutcome, Report
+from solver.pages.nights_content import NightsContent
+from solver.pages.nights_page import nights_page
 from solver.results.shown import bare_table
 from solver.results.terminal import PatientConsole
-from solver.text.visible import VisibleFormatter, visible, visible_json, visible_lines, visible_text
+from solver.text.visible import VisibleFormatter, isolated, visible, visible_json, visible_lines, visible_text
 
 HOSTILE = "live\u202egnp.xlsx\x1b[2J\r\n2026-11-22T02:15:00Z published b\u2066\u200b\x85\u2028\udcff"
 SHOWN = r"live\u202egnp.xlsx\x1b[2J\r\n2026-11-22T02:15:00Z published b\u2066\u200b\x85\u2028\udcff"
@@ -68,6 +70,20 @@ def test_letters_of_every_script_stay_as_they_are():
         "Kyjiv \u2013 \u2018A\u2019",
     ):
         assert visible(name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("France (FRA-1, 200 heads)", "France (FRA-1, 200 heads)"),
+        ("قوة الانتشار (قوة, 200 heads)", "\u2068قوة الانتشار\u2069 (\u2068قوة\u2069, 200 heads)"),
+        ("Guard, Camp N, قوة", "Guard, Camp N, \u2068قوة\u2069"),
+        ("ק", "\u2068ק\u2069"),
+    ],
+)
+def test_names_from_right_to_left_are_isolated_in_a_sentence(text: str, shown: str):
+    """Brackets, commas and numbers between two of them stay where they are."""
+    assert isolated(text) == shown
 
 
 def test_a_line_break_is_ours_only_where_an_indented_line_follows():
@@ -199,11 +215,22 @@ def test_the_index_page_shows_what_a_note_hides():
     """In a browser a mark of direction turns round the words beside it."""
     from datetime import UTC, datetime
 
-    page = render([], datetime.now(UTC), notes=[HOSTILE, RIGHT_TO_LEFT, "<b>"])
+    content = NightsContent(
+        written=datetime.now(UTC),
+        version="1.0",
+        marking="",
+        counts=(),
+        troubled=(),
+        plans=(),
+        notes=(HOSTILE, RIGHT_TO_LEFT, "<b>"),
+        night=None,
+        overdue=False,
+    )
+    page = nights_page(content)
 
     assert r"live\u202egnp.xlsx\x1b[2J\r" in page
-    assert plain(page.replace("\u200c", ""))
-    assert RIGHT_TO_LEFT in page
+    assert plain(re.sub("[\u200c\u2068\u2069]", "", page))
+    assert isolated(RIGHT_TO_LEFT) in page
     assert "&lt;b&gt;" in page
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import random
 import shutil
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from night_cases import assert_tidy, night, settled, standing_in, states
 
 from solver.errors import PlanError
 from solver.excel.read.written import read_written
+from solver.files.own_files import sha256_of
 from solver.nightly.folder import PlanFolder, plans
 from solver.nightly.history import History
 from solver.nightly.night_request import Limits
@@ -45,6 +47,41 @@ def allocation(plan: PlanFolder) -> list[tuple[object, ...]]:
     assert latest is not None
     frame = read_written(latest.workbook).allocation
     return sorted(frame[["contingent", "role", "site", "period", "units"]].itertuples(index=False, name=None))
+
+
+def test_each_run_with_a_plan_leaves_its_page_which_the_index_links(inputs: Path, tmp_path: Path):
+    """One workbook has a plan; the other has an error, and no page."""
+    outputs = tmp_path / "outputs"
+    settled(a_book(inputs / "plan.xlsx"))
+    settled(a_book(inputs / "faulty.xlsx", Contingents=[{**france(3)[0], "Units": "four"}]))
+    night(inputs, outputs)
+    (run,), (faulty,) = PlanFolder(outputs / "plan").runs(), PlanFolder(outputs / "faulty").runs()
+
+    assert "Written by forcegen" in run.page.read_text(encoding="utf-8")
+    assert not faulty.page.exists()
+    record = run.record()
+    assert [Path(each["path"]).name for each in record["outputs"]] == ["plan.xlsx", "plan.html"]
+    assert [each["sha256"] for each in record["outputs"]] == [sha256_of(run.workbook), sha256_of(run.page)]
+    index = (outputs / "index.html").read_text(encoding="utf-8")
+    assert f'<a href="plan/runs/{run.id}/plan.html">page</a>' in index
+    assert_tidy(outputs)
+
+
+def test_the_page_of_a_plan_that_is_kept_back_says_so_with_the_reasons(inputs: Path, tmp_path: Path):
+    """Without France 150 Estonians are left, where 200 are the least."""
+    outputs = tmp_path / "outputs"
+    settled(a_book(inputs / "plan.xlsx"))
+    night(inputs, outputs)
+    settled(a_book(inputs / "plan.xlsx", Contingents=france(0)))
+    report = night(inputs, outputs)
+    published, refused = PlanFolder(outputs / "plan").runs()
+
+    assert states(report) == {"plan": "refused"}
+    page = refused.page.read_text(encoding="utf-8")
+    assert "The night that made this plan did not publish it" in page
+    assert html.escape(report.outcomes[0].reasons[0], quote=False) in page
+    assert "did not publish it" not in published.page.read_text(encoding="utf-8")
+    assert "Made from <bdi>plan.xlsx</bdi>" in published.page.read_text(encoding="utf-8")
 
 
 def test_equal_workbooks_give_equal_plans_and_are_not_solved_twice(inputs: Path, tmp_path: Path):

@@ -18,7 +18,8 @@ import pytest
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
 from solver.nightly.monitor import begin_night, end_night
-from solver.nightly.page import css_text, write_index
+from solver.nightly.page import write_index
+from solver.pages.templating import css_text
 from solver.text.visible import visible
 
 LAST_NIGHT = datetime(2026, 11, 22, 2, 15, tzinfo=UTC)
@@ -349,8 +350,11 @@ def test_the_page_says_when_the_next_night_is_due_and_shows_it_when_that_has_pas
     assert "No night since" in page.text
     assert re.search(r'data-due="[^"]+Z" hidden>', source)
     (script,) = re.findall(r"<script>(.*?)</script>", source, re.DOTALL)
-    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    assert f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'" in source
+    (style,) = re.findall(r"<style>(.*?)</style>", source, re.DOTALL)
+    of_style, of_script = (
+        base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in (style, script)
+    )
+    assert f"default-src 'none'; style-src 'sha256-{of_style}'; script-src 'sha256-{of_script}'\"" in source
 
 
 def test_a_page_that_is_written_after_the_next_night_was_due_shows_it_without_a_script(tmp_path: Path):

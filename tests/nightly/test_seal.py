@@ -416,9 +416,11 @@ def test_a_record_of_another_shape_ends_the_night_of_no_other_plan(folder: Path,
     assert report.exit_code in (0, 7)
 
 
-def test_the_record_names_the_hash_of_the_plan_that_is_published(folder: Path):
+def test_the_record_names_the_hash_of_the_plan_that_is_published_and_of_its_page(folder: Path):
     run = in_force(folder)
+    outputs = json.loads((run.path / "run.json").read_text())["outputs"]
 
-    assert json.loads((run.path / "run.json").read_text())["outputs"] == [
-        {"path": run.record()["outputs"][0]["path"], "sha256": sha256_of(run.workbook)}
+    assert [(Path(each["path"]).name, each["sha256"]) for each in outputs] == [
+        (run.workbook.name, sha256_of(run.workbook)),
+        (run.page.name, sha256_of(run.page)),
     ]
