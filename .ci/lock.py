@@ -62,7 +62,7 @@ def locked(*, upgrade: bool) -> str:
         if LOCK.exists():
             lock.write_bytes(LOCK.read_bytes())  # what uv keeps to
         anew = ["--upgrade"] if upgrade else []
-        universal = ["--universal", "--python-version", pythons()[0], "--extra", "test"]
+        universal = ["--universal", "--python-version", pythons()[0], "--extra", "test", "--extra", "browser"]
         uv(*universal, *anew, "--output-file", str(lock), str(PYPROJECT)).check_returncode()
         return lock.read_text(encoding="utf-8")
 
