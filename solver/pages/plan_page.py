@@ -122,8 +122,18 @@ def _card(label: str, text: str) -> Card:
     at = min((at for at in map(text.find, LEAD_ENDS) if at > 0), default=len(text))
     if at > LONG_LEAD and 0 < text.find(" (") < at:
         at = text.find(" (")
-    lead, rest = text[:at].rstrip("."), text[at:].lstrip(":;. ")
+    lead, rest = text[:at].rstrip("."), _without_first_bracket(text[at:].lstrip(":;. "))
     return Card(label=label, lead=_capital(lead), rest=_capital(rest))
+
+
+def _without_first_bracket(text: str) -> str:
+    """A text that begins with a bracket, without it and what closes it."""
+    depth = 0
+    for at, letter in enumerate(text):
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0:
+            return text[1:at] + text[at + 1 :] if at else text
+    return text
 
 
 def render(content: PlanContent) -> str:

@@ -33,8 +33,8 @@ def page() -> Element:
 
 
 def words_of(text: str) -> str:
-    """A text without what a card parts it by, and without capitals."""
-    return re.sub(r"[\s:;.]+", " ", text).strip().casefold()
+    """A text without what a card parts it by, brackets and capitals."""
+    return re.sub(r"[\s:;.()]+", " ", text).strip().casefold()
 
 
 def cards_of(page: Element) -> dict[str, str]:
@@ -74,6 +74,8 @@ def test_no_headline_loses_a_word_wherever_it_is_parted(whole: ToldPlan):
     assert cards["Force"].lead == "500 of 800 heads asked for in period 2"
     assert cards["Support"].lead == "All that the support ratios ask for is there"
     assert cards["Drawdown"].lead == "9,450 heads tied up in period 12, 3,150 of them deployed"
+    assert cards["Drawdown"].rest.startswith("Tied up from Estonia 4,000, Lithuania 3,000")
+    assert cards["Drawdown"].rest.endswith("Poland 1,000; 1 of 4 caps used up.")
     assert (cards["Call first"].lead, cards["Call first"].rest) == ("Nothing", "")
 
 
