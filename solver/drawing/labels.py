@@ -116,20 +116,19 @@ class Spot:
 
 @dataclass(slots=True, kw_only=True)
 class Ground:
-    """What of a frame is free of marks, of labels, of the lines that lead to them, and of what is taken.
+    """What of a frame is free of marks, of labels, and of the lines that lead to them.
 
     ``marks``: in the order in which they are drawn.
     """
 
     frame: Box
     marks: Sequence[Spot]
-    taken: Sequence[Box] = ()
     labels: list[Box] = field(default_factory=list)
     leaders: list[Line] = field(default_factory=list)
 
     def place_beside(self, spot: Spot) -> Box | None:
         """The best free place of a mark's label, which is taken from now on; None where none is free."""
-        covered = [*self.taken, *self.labels, *(mark.disc() for mark in self.marks)]
+        covered = [*self.labels, *(mark.disc() for mark in self.marks)]
         for place in spot.places():
             leader = spot.leader(place)
             if self._is_free(place, leader, spot, covered) and not self._misleads(place, leader, spot):
@@ -148,7 +147,7 @@ class Ground:
         own = max(at for at, mark in enumerate(self.marks) if _same_mark(mark, spot))
         if (
             not place.inside(self.frame)
-            or any(place.overlaps(box, APART) for box in (*self.taken, *self.labels))
+            or any(place.overlaps(box, APART) for box in self.labels)
             or any(place.crossed_by(line) for line in self.leaders)
             or any(mark.away(place) < APART for mark in self.marks[own + 1 :])
         ):

@@ -43,9 +43,9 @@ def length(value: float) -> str:
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
 
 
-def group(content: Iterable[Markup], *, tip: str = "", **attributes: object) -> Markup:
-    """Marks that belong together; ``tip``: what a pointer that rests on them is told."""
-    return element("g", *_told(tip), *content, **attributes)
+def group(content: Iterable[Markup], **attributes: object) -> Markup:
+    """Marks that belong together."""
+    return element("g", *content, **attributes)
 
 
 def _told(tip: str) -> tuple[Markup, ...]:

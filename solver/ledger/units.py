@@ -10,7 +10,7 @@ import pandas as pd
 from solver.ledger.table_ops import by_period, found_in, inner_join, positions, spelled, take, total
 from solver.plan import Plan
 from solver.tables import Array, frame_of
-from solver.tolerances import AUDIT_DWELL_ROUNDING
+from solver.tolerances import AUDIT_DWELL_ROUNDING, TOLD_AS_NOTHING
 
 
 @lru_cache(maxsize=1)
@@ -202,3 +202,13 @@ def units_away(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return total(by_period(spread, plan.settings.periods), ["contingent", "period"], "units")
+
+
+def heads_resting(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
+    """nation, contingent, period, heads: those of pools that rest, behind those that are away then."""
+    away, there = units_away(plan, sent), units_by_period(sent)
+    at = found_in(away, there, ["contingent", "period"])
+    away = away.assign(resting=away["units"] - take(there["units"].astype(float), at, 0.0))
+    rows = inner_join(away, plan.contingents[["contingent", "nation", "heads_per_unit"]], ["contingent"])
+    rows["heads"] = rows["resting"] * rows["heads_per_unit"]
+    return rows.loc[rows["heads"] > TOLD_AS_NOTHING, ["nation", "contingent", "period", "heads"]]

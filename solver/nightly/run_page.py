@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from solver.nightly.folder import RunFolder
-from solver.runs.page_file import page_or_why
+from solver.runs.page_file import PageFile, page_or_why, write_page
 
 if TYPE_CHECKING:
-    from solver.pages.plan_sections import ToldPlan
     from solver.runs.request import Run
 
 
@@ -19,20 +18,21 @@ def with_page(folder: RunFolder, done: Run, source: str, kept_back: Sequence[str
     ``source``: the name of the planner's workbook; ``kept_back``: why the plan is not published.
     """
 
-    def told_plan() -> ToldPlan:
+    def write() -> PageFile:
         from solver.pages.plan_sections import ToldPlan
 
         assert done.ledger is not None
         assert done.results is not None
-        return ToldPlan(
+        told_plan = ToldPlan(
             plan=done.plan,
             ledger=done.ledger,
             results=done.results,
             source=source,
             kept_back=tuple(kept_back),
         )
+        return write_page(told_plan, folder.page, like=[folder.input])
 
-    page, why = page_or_why(told_plan, folder.page, like=[folder.input])
+    page, why = page_or_why(write, folder.page)
     record: dict[str, Any] = dict(done.record)
     record["findings"] = [*record["findings"], *(finding.record() for finding in why)]
     if page is not None:

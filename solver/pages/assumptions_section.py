@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from solver.ledger.eligibility import eligibility_of
 from solver.ledger.ledger import Ledger
 from solver.pages.figure import PageTable, table_of
 from solver.pages.plan_content import Section
 from solver.plan.plan import Plan
+from solver.results.forces import pledges_by_status, pledges_that_count
 from solver.results.tables import Field, Show
 from solver.tables import each_row
 from solver.text.numbers import counted, per_cent, with_and
@@ -23,9 +22,9 @@ CONDITIONS = (
     Field("Their nations", Show.LONG),
 )
 STATUSES = (
-    Field("Status", Show.TEXT),
-    Field("Contingents", Show.COUNT),
-    Field("Heads pledged", Show.HEADS),
+    Field("Status", Show.TEXT, "status"),
+    Field("Contingents", Show.COUNT, "contingents"),
+    Field("Heads pledged", Show.HEADS, "heads"),
 )
 
 
@@ -41,8 +40,7 @@ def assumptions_section(plan: Plan, ledger: Ledger) -> Section:
             for name, many in zip(needed["Condition"], needed["Contingents sent under it"], strict=True)
         ]
         words.append(f"Taken for granted, for contingents that are sent depend on it: {with_and(named)}.")
-    counting = np.any(eligibility_of(plan).contingents == "", axis=1)
-    sure = plan.contingents.loc[counting, "confidence"].dropna()
+    sure = plan.contingents.loc[pledges_that_count(plan), "confidence"].dropna()
     if (sure < 1).any():
         unsure = counted(int((sure < 1).sum()), "pledge that counts is", "pledges that count are")
         words.append(
@@ -72,10 +70,7 @@ def _firm(sent: pd.DataFrame) -> str:
 
 
 def _by_status(plan: Plan) -> PageTable:
-    rows = plan.contingents.assign(heads=plan.contingents["units"] * plan.contingents["heads_per_unit"])
-    by_status = rows.groupby("status", sort=False)["heads"].agg(["size", "sum"]).reset_index()
-    rows = by_status.set_axis([field.name for field in STATUSES], axis=1)
-    return table_of(STATUSES, rows, whole="sheet Contingents of the workbook")
+    return table_of(STATUSES, pledges_by_status(plan), whole="from sheet Contingents of the workbook")
 
 
 def _conditions(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:

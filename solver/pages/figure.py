@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from solver.drawing.drawing import MIDDLE, Drawing, View
-from solver.results.tables import Field, Show, Table
+from solver.results.tables import Field, Show, Table, make_table
 from solver.results.text import texts
 
 MOST_ROWS = 150
@@ -86,5 +86,5 @@ def page_table(
 
 
 def table_of(fields: Sequence[Field], rows: pd.DataFrame, *, whole: str) -> PageTable:
-    """Rows in words, by the fields that say how each column is shown; ``whole``: where all of them are."""
-    return page_table(Table(title="", note="", fields=tuple(fields), frame=rows), whole=whole)
+    """These fields of some rows, in words; ``whole``: where all of them are."""
+    return page_table(make_table("", fields, rows), whole=whole)

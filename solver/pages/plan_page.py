@@ -14,6 +14,7 @@ from solver.pages.plan_content import Card, PlanContent
 from solver.pages.plan_sections import ToldPlan, map_figure, sections_of
 from solver.pages.templating import policy, templates
 from solver.results import columns
+from solver.results.headline import COST, DRAWDOWN, FORCE, REQUIREMENTS
 from solver.results.withdrawals import Withdrawals, withdrawals
 from solver.text.numbers import first_few, number
 from solver.version import VERSION
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 LARGEST_GAP = "Largest gap in a role"
 """The card of what lacks most; the force itself has one of its own."""
+WITHOUT_LARGEST = "Without the largest"
+"""The card of what would be left without the nation that sends most."""
 SITES_NAMED = 4
 """Sites that it names."""
 LEAD_ENDS = (": ", "; ")
@@ -76,7 +79,7 @@ def _minute(moment: str) -> str:
     return f"{moment[:10]} {moment[11:16]}Z" if moment else ""
 
 
-FIRST = ("Force", LARGEST_GAP, "Drawdown", "Without the largest", "Requirements", "Cost")
+FIRST = (FORCE, LARGEST_GAP, DRAWDOWN, WITHOUT_LARGEST, REQUIREMENTS, COST)
 """The cards that stand first, in this order, where there are such."""
 
 
@@ -106,7 +109,7 @@ def _without_largest(told: ToldPlan, found: Withdrawals | None) -> list[Card]:
     when = in_period(told.plan, found.period)
     return [
         Card(
-            label="Without the largest",
+            label=WITHOUT_LARGEST,
             lead=lead,
             rest=_capital(f"{when}, if nobody else moved".lstrip(", ")),
         )

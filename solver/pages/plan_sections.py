@@ -26,6 +26,7 @@ from solver.pages.study_section import study_section
 from solver.pages.withdrawal_section import withdrawal_section
 from solver.plan.plan import Plan
 from solver.results.coverage import covered_shares
+from solver.results.headline import DRAWDOWN
 from solver.results.study_page import StudyPage
 from solver.results.tables import Field, Results, Show
 from solver.results.withdrawals import Withdrawals
@@ -104,7 +105,7 @@ def map_figure(told: ToldPlan) -> Figure | None:
     return Figure(
         key="map",
         drawing=drawing,
-        table=table_of(fields, rows, whole=f"sheets Site use and Coverage {OF_IT}"),
+        table=table_of(fields, rows, whole=f"from sheets Site use and Coverage {OF_IT}"),
     )
 
 
@@ -121,16 +122,17 @@ def _force(told: ToldPlan) -> Section | None:
     if cost is not None:
         fields = (
             Field("Period", Show.TEXT),
-            Field("Forces and movement", Show.MONEY),
-            Field("Running sites", Show.MONEY),
-            Field("Opening sites", Show.MONEY),
+            Field("Forces and movement", Show.MONEY, "forces"),
+            Field("Running sites", Show.MONEY, "running"),
+            Field("Opening sites", Show.MONEY, "opening"),
         )
-        rows = told.ledger.costs.assign(Period=force.frame["Period"].tolist())[
-            ["Period", "forces", "running", "opening"]
-        ]
-        rows.columns = pd.Index([field.name for field in fields])
+        rows = told.ledger.costs.assign(Period=force.frame["Period"].tolist())
         figures.append(
-            Figure(key="cost", drawing=cost, table=table_of(fields, rows, whole=f"sheet Summary {OF_IT}"))
+            Figure(
+                key="cost",
+                drawing=cost,
+                table=table_of(fields, rows, whole=f"in all in sheet Summary {OF_IT}"),
+            )
         )
     tables = tuple(
         (block.title, page_table(block, whole=f"sheet Years {OF_IT}")) for block in told.results.years
@@ -157,8 +159,7 @@ def _coverage(told: ToldPlan) -> Section | None:
         Field("Role", Show.TEXT, "role"),
         Field("Covered", Show.SHARE, "covered"),
     )
-    shown = rows[["site", "role", "covered"]].set_axis(["Site", "Role", "Covered"], axis=1)
-    table = table_of(fields, shown, whole=f"sheet Coverage {OF_IT}")
+    table = table_of(fields, rows, whole=f"period by period in sheet Coverage {OF_IT}")
     figures = [
         Figure(key=f"coverage-{at}", drawing=drawing, table=table if at == len(drawings) else NO_TABLE)
         for at, drawing in enumerate(drawings, start=1)
@@ -177,7 +178,7 @@ def _front_line(told: ToldPlan) -> Section | None:
     drawing = caps_drawing(told.results.drawdown)
     if drawing is None:
         return None
-    words = tuple(fact.text for fact in told.results.summary.facts if fact.label == "Drawdown")
+    words = tuple(fact.text for fact in told.results.summary.facts if fact.label == DRAWDOWN)
     figure = Figure(key="caps", drawing=drawing, table=page_table(told.results.drawdown))
     return Section(
         key="front-line",
@@ -232,7 +233,7 @@ def _rotations(told: ToldPlan) -> Section | None:
         Figure(
             key=f"rotations-{at}",
             drawing=drawing,
-            table=table_of(ROTATION_FIELDS, rows, whole=f"sheet Allocation {OF_IT}"),
+            table=table_of(ROTATION_FIELDS, rows, whole=f"who is away in sheet Allocation {OF_IT}"),
         )
         for at, (drawing, rows) in enumerate(found, start=1)
     ]

@@ -11,14 +11,21 @@ from solver.results.tables import Results
 from solver.text.numbers import counted, with_and
 
 WHOLE = "sheet Run of the workbook"
-FOR_MACHINES = ("Seal", "sha256", "seal")
-"""What in the name of a fact of Run says that it is for a machine to compare."""
+FOR_MACHINES = (columns.INPUT_HASH_FACT, columns.CHECKSUM_FACT)
+"""Facts of Run that are for a machine to compare, beside the seals of sheets."""
+OF_ITS_QUALITY = (columns.STATUS_FACT, columns.UNIQUE_FACT)
+"""Facts that say how good the plan is, for the tables that it was made from."""
+
+
+BOUNDS = ("Bound", "Gap")
+"""Columns of the ranks that say how good their values are."""
 
 
 def proof_section(results: Results, *, changed: bool) -> Section:
     """The section of the run, and what was checked of the plan.
 
-    ``changed``: whether the tables have changed since: then the run says nothing of how good the plan is.
+    ``changed``: whether the tables have changed since: then nothing is told of how good the plan is, for what
+    the run proved is of the tables that it read.
     """
     blocks = {block.title: block for block in results.run}
     facts, ranks = blocks[columns.RUN_BLOCK], blocks[columns.RANKS_BLOCK]
@@ -35,14 +42,16 @@ def proof_section(results: Results, *, changed: bool) -> Section:
         f"{checked}, and the numbers of the plan's sheets worked out, from the planner's tables and the "
         f"allocation alone, without the solver{but}.",
     )
-    machine = facts.frame["Fact"].astype(str).str.contains("|".join(FOR_MACHINES))
-    shown = replace(facts, frame=facts.frame[~machine])
+    left_out = (*FOR_MACHINES, *(OF_ITS_QUALITY if changed else ()))
+    names = facts.frame["Fact"].astype(str)
+    shown = replace(facts, frame=facts.frame[~(names.isin(left_out) | names.str.startswith(columns.SEAL_OF))])
+    known = [field.name for field in ranks.fields if not (changed and field.name in BOUNDS)]
     return Section(
         key="proof",
         heading="How the plan came about",
         words=tuple(filter(None, words)),
         tables=(
-            ("Objectives in rank order", page_table(ranks, whole=WHOLE)),
+            ("Objectives in rank order", page_table(ranks, known, whole=WHOLE)),
             ("The run", page_table(shown, whole=WHOLE)),
         ),
     )

@@ -9,8 +9,7 @@ from solver.pages.drawings.study import study_drawing
 from solver.pages.figure import Figure, PageTable, page_table
 from solver.pages.plan_content import Section
 from solver.results.study_page import ChartAxis, ChartPoint, StudyChart, StudyPage
-from solver.results.study_told import MOST_ROWS
-from solver.results.tables import Show, Table
+from solver.results.tables import Show
 from solver.text.numbers import in_full, share_in_words
 
 BASE = "A study solves the workbook itself: of plans that are equally good it may find another than this one."
@@ -28,7 +27,7 @@ def study_section(page: StudyPage, at: int) -> Section:
         heading=page.title,
         words=(page.question, *page.sentences),
         figures=tuple(figures),
-        tables=tuple((table.title, _rows(table)) for table in page.short or page.tables[:1]),
+        tables=tuple((table.title, page_table(table)) for table in page.short),
         aside=(*page.notes, BASE),
     )
 
@@ -71,7 +70,3 @@ def _words_of(axis: ChartAxis) -> Callable[[float | str], str]:
     """How a value of an axis is written in full."""
     say = share_in_words if axis.show is Show.SHARE else in_full
     return lambda value: value if isinstance(value, str) else say(value)
-
-
-def _rows(table: Table) -> PageTable:
-    return page_table(table, most=MOST_ROWS, whole="the study's own workbook")

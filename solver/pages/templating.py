@@ -44,8 +44,8 @@ def _seen(value: object) -> object:
 
 
 def css_text(text: str) -> str:
-    """Text that may stand between quotes in a style sheet, whatever signs it has."""
-    return "".join(f"\\{ord(sign):06x}" for sign in text)
+    """Text that may stand between quotes in a style sheet, whatever signs it has; none of them is hidden."""
+    return "".join(f"\\{ord(sign):06x}" for sign in visible_text(text))
 
 
 def hash_of(text: str) -> str:

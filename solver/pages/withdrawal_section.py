@@ -15,21 +15,18 @@ from solver.text.numbers import counted, number, share_in_words
 from solver.tolerances import TOLD_AS_NOTHING
 
 FIELDS = (
-    Field("Nation", Show.TEXT),
-    Field("Heads that count", Show.HEADS),
-    Field("Share of them", Show.SHARE),
-    Field("Left of the force", Show.HEADS),
-    Field("Missing to the floor", Show.HEADS),
-    Field("Requirements lack more", Show.HEADS),
+    Field("Nation", Show.TEXT, "nation"),
+    Field("Heads that count", Show.HEADS, "counted"),
+    Field("Share of them", Show.SHARE, "share"),
+    Field("Left of the force", Show.HEADS, "left"),
+    Field("Missing to the floor", Show.HEADS, "missing"),
+    Field("Requirements lack more", Show.HEADS, "added"),
 )
 
 
 def withdrawal_section(plan: Plan, found: Withdrawals) -> Section:
     """What would be left without each nation; nothing is solved, nobody else moves."""
     when = in_period(plan, found.period)
-    rows = found.rows.assign(share=found.rows["counted"] / found.heads)
-    rows = rows[["nation", "counted", "share", "left", "missing", "added"]]
-    shown = rows.set_axis([field.name for field in FIELDS], axis=1)
     note = (
         f"Heads that count to the force{f', {when}' if when else ''}; requirements: what targets and support "
         "lack more, over all periods, heads x weight. Nobody replans here: what replanning brings, the study "
@@ -40,7 +37,7 @@ def withdrawal_section(plan: Plan, found: Withdrawals) -> Section:
         key="without",
         heading="If the largest contributor left",
         words=(withdrawal_sentence(plan, found),),
-        figures=(Figure(key="withdrawals", drawing=drawing, table=_table(shown)),),
+        figures=(Figure(key="withdrawals", drawing=drawing, table=_table(found.rows)),),
         aside=(note,),
     )
 

@@ -12,6 +12,7 @@ from solver.audit.rules.planner import under_locks
 from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import by_period, found_in, inner_join, tolerance_of, total, with_totals
+from solver.ledger.units import pledges
 from solver.plan import Plan
 from solver.reasons.room import no_room, users_of
 from solver.tables import Array
@@ -39,11 +40,36 @@ def blocking_reasons(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataF
         .index.to_frame(index=False)[WHO]
         .assign(text="in this plan all that it could do is provided")
     )
-    return pd.concat([idle, _stuck(plan, ledger, arcs[arcs["needed"]])], ignore_index=True)
+    return pd.concat([idle, _stuck(plan, ledger, arcs[arcs["needed"]], WHO)], ignore_index=True)
 
 
-def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
-    """contingent, period, text: where every arc is blocked, what blocks the first arc first."""
+def blocking_there(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.Series:
+    """What leaves no room for more of each row's contingent in its role there; "" where nothing does.
+
+    ``rows``: contingent, nation, capability, step (the fewest units that could be sent on top), role, site
+    ("" for every site that asks for the role), period.
+    """
+    known = ["contingent", "heads_per_unit", "cost_per_head"]
+    asked = rows.rename(columns={"site": "wanted"}).reset_index(drop=True).rename_axis("row").reset_index()
+    asked = asked[["row", *WHO, "nation", "capability", "step", "role", "wanted"]]
+    arcs = inner_join(asked, pledges(plan)[known], ["contingent"])
+    allowed = allowed_arcs(plan, rows["contingent"].drop_duplicates())
+    arcs = inner_join(arcs, allowed, ["contingent", "role", "period"])
+    arcs = arcs[arcs["wanted"].eq("") | arcs["wanted"].eq(arcs["site"])]
+    arcs = _with_needs(plan, ledger, arcs.assign(heads=arcs["step"] * arcs["heads_per_unit"]))
+    stuck = _stuck(plan, ledger, arcs, ["row"]).set_index("row")["text"]
+    return stuck.reindex(range(len(rows)), fill_value="").set_axis(rows.index).astype(object)
+
+
+def never_open(plan: Plan, sites: pd.Series) -> pd.Series:
+    """The text of each site that is never to be open; "" for others."""
+    closed = plan.sites[plan.sites["open"].eq("no")].set_index("site")["sheet_row"]
+    texts = {site: NEVER_OPEN.format(site=site, sheet_row=row) for site, row in closed.items()}
+    return sites.map(lambda site: texts.get(site, "")).astype(object)
+
+
+def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """The key and text of those whose arcs are all blocked: what blocks the first of them first."""
     sites = ledger.sites.rename(columns={"heads": "there", "open": "in_use"})
     sites = inner_join(sites, plan.sites[["site", "open"]], ["site"])
     rows = inner_join(arcs, sites, ["site", "period"])
@@ -51,14 +77,14 @@ def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
     for text, blocks in reversed(tuple(BLOCKING_REASONS.items())):
         blocking[blocks(plan, ledger, rows)] = text
     rows = rows.assign(blocking=blocking)
-    free = rows.loc[rows["blocking"] == "", WHO].drop_duplicates()
-    first = rows.drop_duplicates(WHO)
-    first = first[found_in(first, free, WHO) < 0]
+    free = rows.loc[rows["blocking"] == "", key].drop_duplicates()
+    first = rows.drop_duplicates(key)
+    first = first[found_in(first, free, key) < 0]
     first = first.assign(left=first["capacity"].astype(float) - first["there"])
     for column, by in USERS.items():
         first[column] = users_of(first, by, ledger.sent)
     said = [_told(row) for row in first.to_dict("records")]
-    return first[WHO].assign(text=pd.Series(said, index=first.index, dtype=object))
+    return first[key].assign(text=pd.Series(said, index=first.index, dtype=object))
 
 
 USERS = {"by_site": ["site", "period"], "by_role": ["site", "role", "period"]}
@@ -180,11 +206,12 @@ def _of_period(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return table.take(rows["period"].to_numpy() - 1).set_index(rows.index)
 
 
+NEVER_OPEN = "{site} is never to be open (Sites row {sheet_row})"
 FULL = "the room at {site} (Sites row {sheet_row})"
 AT_MAXIMUM = "in this plan the maximum of {role} at {site} has no room left, used by {by_role}"
 
 BLOCKING_REASONS: Mapping[str, Callable[[Plan, Ledger, pd.DataFrame], Array]] = {
-    "{site} is never to be open (Sites row {sheet_row})": _never_open,
+    NEVER_OPEN: _never_open,
     FULL: _full,
     "in this plan {site} takes no further nation (Sites row {sheet_row})": _one_too_many,
     "in this plan no further site may open (Settings, Open sites at most)": _sites_used_up,

@@ -92,13 +92,16 @@ A_FRACTION = 0.001
 NOTHING_FOUND = "no better plan with it was found"
 
 SHOWN = ["contingent", "nation", "capability", "first", "last", "units", "heads", "reason", "contingent_row"]
+SHOWN += ["everywhere", "step"]
 
 
 def why_unused(plan: Plan, ledger: Ledger, *, against: bool = False) -> pd.DataFrame:
     """Every pledge that is not fully used, in the periods from first to last, and the first thing in its way.
 
     contingent, nation, capability, first, last, units (not used), heads (of
-    those), reason, contingent_row; consecutive periods alike are one row.
+    those), reason, contingent_row, everywhere (whether the reason holds wherever it would go; else it is
+    that of the first place), step (the fewest units that could be sent on top); consecutive periods alike
+    are one row.
 
     That is the first of: status, conditions, window, capability that fills no role, nothing that
     asks, no site to be had, caveats, a drawdown cap, the nation's pool, units at home, no need left, no room
@@ -109,11 +112,10 @@ def why_unused(plan: Plan, ledger: Ledger, *, against: bool = False) -> pd.DataF
     eligibility = eligibility_of(plan)
     rows = _spare(plan, ledger)
     rows = _with_reasons(rows, _no_arc(plan, eligibility, rows))
-    for ask in (_cap_reached, _pool_reached, _at_home, blocking_reasons):
-        open_rows = rows[rows["reason"] == ""]
-        if open_rows.empty:
-            break
-        rows = _with_reasons(rows, ask(plan, ledger, open_rows))
+    for ask in (_cap_reached, _pool_reached, _at_home):
+        rows = _with_reasons(rows, ask(plan, ledger, rows[rows["reason"] == ""]))
+    rows = rows.assign(everywhere=rows["reason"] != "")
+    rows = _with_reasons(rows, blocking_reasons(plan, ledger, rows[rows["reason"] == ""]))
     rows.loc[rows["reason"] == "", "reason"] = _nothing_found(plan) if against else NOTHING_FOUND
     return _merged(rows)
 
@@ -164,7 +166,7 @@ def _no_arc(plan: Plan, eligibility: Eligibility, rows: pd.DataFrame) -> pd.Data
     asked, usable, allowed, caveat = _steps(plan, eligibility)
     why = np.where(allowed[contingent, at], "", caveat[contingent, at])
     why = np.where(usable[contingent, at], why, "what it can do is asked for only where no site is available")
-    why = np.where(asked[contingent, at], why, "nothing asks for what it can do")
+    why = np.where(asked[contingent, at], why, "no row of Requirements asks for what it can do")
     fills = [f"{name} fills no role" for name in rows["capability"]]
     suits: Array = np.any(eligibility.suits, axis=1)
     why = np.where(suits[contingent], why, np.array(fills, dtype=object))
@@ -312,6 +314,7 @@ def _merged(rows: pd.DataFrame) -> pd.DataFrame:
         & rows["period"].eq(rows["period"].shift() + 1)
         & rows["spare"].sub(rows["spare"].shift()).abs().le(AUDIT_ERROR)
         & rows["reason"].eq(rows["reason"].shift())
+        & rows["step"].eq(rows["step"].shift())
     )
     rows = rows.drop(columns="units").assign(
         block=(~same).cumsum(),

@@ -58,9 +58,9 @@ NATIONS_NOTE = (
 def contributions_table(plan: Plan, ledger: Ledger) -> Table:
     """One row for each nation that pledged anything, those that give most first."""
     sent = ledger.sent
-    counting = np.any(eligibility_of(plan).contingents == "", axis=1)
-    heads = plan.contingents["units"] * plan.contingents["heads_per_unit"]
-    pledged = heads.where(counting, 0.0).groupby(plan.contingents["nation"]).sum()
+    pledged = (
+        _heads_pledged(plan).where(pledges_that_count(plan), 0.0).groupby(plan.contingents["nation"]).sum()
+    )
     by_period = ledger.nations.groupby("nation")[["deployed", "heads_tied_up"]].max()
     counted = ledger.nations.groupby("nation")["counted"].sum()
     front = sent[sent["area"].ne("")].groupby(["nation", "period"])["heads"].sum().groupby("nation").max()
@@ -81,6 +81,23 @@ def contributions_table(plan: Plan, ledger: Ledger) -> Table:
     shown = shown.reset_index(drop=True)
     shown = shown.sort_values(["Used", "Pledged", "nation"], ascending=[False, False, True], kind="stable")
     return make_table("Contributions", columns.CONTRIBUTIONS, shown, note=NATIONS_NOTE, links_to="Nations")
+
+
+def pledges_that_count(plan: Plan) -> pd.Series:
+    """Whether each contingent counts in some period: firm enough, and under conditions that hold."""
+    counting = np.any(eligibility_of(plan).contingents == "", axis=1)
+    return pd.Series(counting, index=plan.contingents.index)
+
+
+def _heads_pledged(plan: Plan) -> pd.Series:
+    return plan.contingents["units"] * plan.contingents["heads_per_unit"]
+
+
+def pledges_by_status(plan: Plan) -> pd.DataFrame:
+    """status, contingents, heads: what is pledged, in the order in which statuses first stand."""
+    rows = plan.contingents.assign(heads=_heads_pledged(plan))
+    by_status = rows.groupby("status", sort=False)["heads"].agg(contingents="size", heads="sum")
+    return by_status.reset_index()
 
 
 def sites_led(ledger: Ledger) -> pd.Series:

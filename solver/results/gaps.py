@@ -12,6 +12,7 @@ from solver.ledger.eligibility import reasons
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import inner_join, total
 from solver.plan.plan import Plan
+from solver.reasons.blocking_reasons import blocking_there, never_open
 from solver.results import columns
 from solver.results.coverage import BELOW_MINIMUM, shortfall_marks, without_noise
 from solver.results.tables import APART, Table, make_table, numbers, period_runs
@@ -39,7 +40,7 @@ def gaps_table(plan: Plan, ledger: Ledger, why: pd.DataFrame) -> Table:
     """
     shown = gap_rows(plan, ledger)
     shown["No"] = np.arange(1, len(shown) + 1)
-    shown[WHOM] = once(whom_to_ask(plan, why, shown), shown["No"])
+    shown[WHOM] = once(whom_to_ask(plan, ledger, why, shown), shown["No"])
     return make_table("Gaps", columns.GAPS, shown, note=GAPS_NOTE)
 
 
@@ -205,7 +206,7 @@ NOBODY_SUITED = "no capability is suited for it; add one to Suitability"
 """Said of a role that nothing in the sheet Suitability does: pledges alone cannot fill it."""
 
 
-def whom_to_ask(plan: Plan, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
+def whom_to_ask(plan: Plan, ledger: Ledger, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
     """For each gap (role, site, period), a text: nations with pledges to spare, and what is in their way.
 
     Those with most heads first; whoever waits for a condition comes last.
@@ -226,7 +227,7 @@ def whom_to_ask(plan: Plan, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
     best = best.drop_duplicates(["gap", "nation"])
     place = best.groupby("gap").cumcount()
     named = best[place < NATIONS_NAMED].reset_index(drop=True)
-    texts = texts_of_candidates(named.assign(reason=what_stops(plan, named)))
+    texts = texts_of_candidates(named.assign(reason=what_stops(plan, ledger, named)))
     more = (place.groupby(best["gap"]).max() + 1 - NATIONS_NAMED).clip(lower=0)
     texts = texts + more.map(lambda count: f"{APART}and {count} more" if count else "")
     return (
@@ -243,14 +244,20 @@ def waiting_for_others(plan: Plan) -> set[str]:
     return {name for name, conditions in pledges if failing.intersection(conditions)}
 
 
-def what_stops(plan: Plan, rows: pd.DataFrame) -> pd.Series:
+def what_stops(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.Series:
     """The first thing in the way of each contingent to do the role there, then.
 
-    Where nothing forbids it, what is in the way of using more of the contingent at all.
+    That is the site, if it is never to be open; what forbids it there; what keeps more of the contingent at
+    home wherever it would go; what leaves no room there; and last what is known of it in general.
     """
     here = rows["site"].ne("")
-    stops = pd.Series("", index=rows.index, dtype=object)
-    stops[here] = reasons(plan, rows.loc[here, ["contingent", "role", "site", "period"]])
+    stops = never_open(plan, rows["site"])
+    forbidden = reasons(plan, rows.loc[here, ["contingent", "role", "site", "period"]])
+    stops[here] = stops[here].where(stops[here].ne(""), forbidden)
+    stops = stops.where(stops.ne(""), rows["reason"].where(rows["everywhere"], ""))
+    open_rows = rows[stops.eq("")]
+    if len(open_rows):
+        stops[open_rows.index] = blocking_there(plan, ledger, open_rows)
     return stops.where(stops.ne(""), rows["reason"])
 
 

@@ -20,6 +20,8 @@ from solver.tables import each_row
 from solver.text.numbers import counted, first_few, money, number, share_in_words, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 
+FORCE, REQUIREMENTS, SUPPORT, DRAWDOWN, COST = "Force", "Requirements", "Support", "Drawdown", "Cost"
+"""What its lines are about."""
 MOST_NAMED = 4
 """Areas, and roles that lack support, that a line names; the rest are counted."""
 
@@ -31,11 +33,11 @@ SCOPES = {"site": "at sites", "theatre": "in the theatre"}
 def headline(plan: Plan, ledger: Ledger) -> tuple[Fact, ...]:
     """The facts of a plan, most important first; nothing of what the workbook has no word about."""
     texts = {
-        "Force": _force(plan, ledger),
-        "Requirements": _covered(ledger),
-        "Support": _support(plan, ledger),
-        "Drawdown": _drawdown(plan, ledger),
-        "Cost": _cost(plan, ledger),
+        FORCE: _force(plan, ledger),
+        REQUIREMENTS: _covered(ledger),
+        SUPPORT: _support(plan, ledger),
+        DRAWDOWN: _drawdown(plan, ledger),
+        COST: _cost(plan, ledger),
     }
     return tuple(Fact(label=label, text=text[0].upper() + text[1:]) for label, text in texts.items() if text)
 

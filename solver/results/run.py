@@ -133,7 +133,7 @@ def _outcome(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
     breaches = "; ".join(facts.breaches) if facts.breaches else "none"
     return [
         (columns.STATUS_FACT, solution.status),
-        ("Unique plan", unique if facts.spec.search.unique else "not asked for"),
+        (columns.UNIQUE_FACT, unique if facts.spec.search.unique else "not asked for"),
         (columns.RULES_FACT, ", ".join(facts.rules_checked)),
         (columns.BREACHES_FACT, breaches),
         ("Variables", solution.sizes.variables),

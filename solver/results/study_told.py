@@ -16,6 +16,10 @@ MOST_ROWS = 20
 """Rows of a table that are kept: the study's own workbook has all."""
 
 
+LARGEST = 1e15
+"""Numbers that are larger are of no plan, and no axis has room for them."""
+
+
 def told_record(page: StudyPage) -> dict[str, object]:
     """The page of a study, ready for ``json.dumps``."""
     return {
@@ -135,9 +139,9 @@ def _point(record: Mapping[str, Any]) -> ChartPoint:
 
 
 def _finite(value: Any) -> float:
-    """A number that stands somewhere; raises ValueError for others."""
+    """A number that stands somewhere on an axis; raises ValueError or OverflowError for others."""
     number = float(value)
-    if not math.isfinite(number):
+    if not abs(number) <= LARGEST:
         raise ValueError(f"{value} is no number that can be drawn")
     return number
 

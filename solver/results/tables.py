@@ -153,7 +153,7 @@ class Shade(Enum):
     """How the cells of a column are coloured by what they hold themselves."""
 
     NONE = "none"
-    COVERED = "covered"  # a share: the darker the less of it there is
+    COVERED = "covered"  # a share: orange where there is none of it, blue where all, pale between
     THERE = "there"  # a bar where there is a number
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solver.errors import Finding, OutputError, told
+from solver.files.own_files import behind_link
+from solver.files.replace import exchange_file, refuse_held
 
 if TYPE_CHECKING:
     from solver.pages.plan_sections import ToldPlan
@@ -42,19 +44,16 @@ def refuse_page(output: Path) -> None:
         raise OutputError(
             f"cannot write {output}: the page is HTML; give it a name that ends in {ENDINGS[0]}"
         )
-    if output.is_dir():
-        raise OutputError(f"cannot write {output}: it is a folder; give the name of a file in it")
+    refuse_held(output)
 
 
-def page_or_why(
-    make: Callable[[], ToldPlan], output: Path, *, like: Sequence[Path] = ()
-) -> tuple[PageFile | None, tuple[Finding, ...]]:
+def page_or_why(write: Callable[[], PageFile], output: Path) -> tuple[PageFile | None, tuple[Finding, ...]]:
     """The page of a plan that is written already, or a warning why there is none: no error leaves this.
 
-    ``make``: makes what the page tells; ``like``: as :func:`write_page` takes it.
+    ``write``: writes it to ``output``.
     """
     try:
-        return write_page(make(), output, like=like), ()
+        return write(), ()
     except OutputError as error:
         return None, (told(f"{error}; the plan itself is written", "warning"),)
     except Exception as error:
@@ -73,10 +72,10 @@ def write_page(
     """
     import hashlib
 
-    from solver.files.replace import exchange_file
     from solver.pages.generator import OF_A_PLAN, is_as_written, page_bytes
     from solver.pages.plan_page import plan_page
 
     text = page_bytes(plan_page(told_plan))
-    backup = exchange_file(output, text, ours=is_as_written(output, OF_A_PLAN), like=like, follow=follow)
+    ours = is_as_written(behind_link(output) if follow else output, OF_A_PLAN)
+    backup = exchange_file(output, text, ours=ours, like=like, follow=follow)
     return PageFile(path=output, sha256=hashlib.sha256(text).hexdigest(), size=len(text), backup=backup)

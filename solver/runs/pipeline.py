@@ -262,17 +262,20 @@ def _page(solved: Solved, ledger: Ledger, results: Results) -> tuple[PageFile | 
     if not solved.request.page or solved.output is None:
         return None, ()
     from solver.pages.plan_sections import ToldPlan
-    from solver.runs.page_file import page_beside, page_or_why
+    from solver.runs.page_file import page_beside, page_or_why, write_page
     from solver.runs.studies_beside import studies_beside, studies_not_told
 
-    spec, loaded = solved.request.spec, solved.loaded
-    beside = studies_beside(solved.output, loaded.workbook.tables_sha256, spec.scenario, spec.overrides)
+    request, loaded, workbook = solved.request, solved.loaded, solved.output
+    target = page_beside(workbook)
 
-    def told_plan() -> ToldPlan:
-        return ToldPlan(plan=loaded.plan, ledger=ledger, results=results, studies=beside.pages)
+    def write() -> PageFile:
+        spec = request.spec
+        beside = studies_beside(workbook, loaded.workbook.tables_sha256, spec.scenario, spec.overrides)
+        told_plan = ToldPlan(plan=loaded.plan, ledger=ledger, results=results, studies=beside.pages)
+        page = write_page(told_plan, target, like=[*sources_of(request), *beside.files])
+        return replace(page, notes=studies_not_told(beside))
 
-    page, why = page_or_why(told_plan, page_beside(solved.output), like=sources_of(solved.request))
-    return replace(page, notes=studies_not_told(beside)) if page else None, why
+    return page_or_why(write, target)
 
 
 def _outputs(output: Path | None, written: WrittenFile | None, page: PageFile | None) -> tuple[Output, ...]:

@@ -54,7 +54,7 @@ def write_report(workbook: Path, output: Path | None = None) -> PageFile:
             changed=audited.report.inputs_changed,
         ),
         target,
-        like=[workbook],
+        like=[workbook, *beside.files],
         follow=output is not None,
     )
     return replace(page, findings=audited.findings, notes=studies_not_told(beside))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import Finding, told
+from solver.files.own_files import read_own
 from solver.results.study_page import StudyPage
 from solver.results.study_told import told_page
 from solver.tables import fold
@@ -16,6 +17,8 @@ from solver.text.numbers import first_few
 
 ANSWERS = "*.study/answer.json"
 """Where studies of a folder keep their answers."""
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What reading an answer raises where somebody else wrote it."""
 MOST_STUDIES = 6
 """Studies that a page tells: those that were answered last."""
 
@@ -24,11 +27,12 @@ MOST_STUDIES = 6
 class StudiesBeside:
     """The studies of a plan that lie in its folder, as they are told.
 
-    ``older``: files of those that are too many to tell; ``others``: of studies that are of other tables, a
-    scenario or cells that the plan is not of.
+    ``files``: those that the pages are made from; ``older``: of those that are too many to tell; ``others``:
+    of studies that are of other tables, a scenario or cells that the plan is not of.
     """
 
     pages: tuple[StudyPage, ...] = ()
+    files: tuple[Path, ...] = ()
     older: tuple[Path, ...] = ()
     others: tuple[Path, ...] = ()
 
@@ -41,10 +45,10 @@ def studies_beside(
     others = []
     for path in sorted(workbook.parent.glob(ANSWERS)):
         try:
-            record = json.loads(path.read_bytes())
+            record = json.loads(read_own(path))
             page = told_page(record["told"]) if _is_of(record, tables_sha256, scenario, overrides) else None
             answered = path.stat().st_mtime
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        except UNREADABLE:
             continue
         if page is None:
             others.append(path)
@@ -53,6 +57,7 @@ def studies_beside(
     found.sort(key=lambda each: each[0])
     return StudiesBeside(
         pages=tuple(page for _, _, page in found[-MOST_STUDIES:]),
+        files=tuple(path for _, path, _ in found[-MOST_STUDIES:]),
         older=tuple(path for _, path, _ in found[:-MOST_STUDIES]),
         others=tuple(others),
     )

@@ -39,7 +39,7 @@ def random_boxes(seed: int) -> list[Box]:
 
 def placed(spots: Sequence[Spot], frame: Box, taken: Sequence[Box] = ()) -> list[Box | None]:
     """Where the labels of these marks stand."""
-    return place_labels(spots, Ground(frame=frame, marks=spots, taken=taken))
+    return place_labels(spots, Ground(frame=frame, marks=spots, labels=list(taken)))
 
 
 def disc(spot: Spot) -> Box:

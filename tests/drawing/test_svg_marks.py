@@ -33,7 +33,6 @@ WITH_TIPS = [
     lambda tip: rectangle(1, 2, 3, 4, "there", tip=tip),
     lambda tip: circle(1, 2, 3, "ring", tip=tip),
     lambda tip: path("M0 0", "flow", tip=tip),
-    lambda tip: group([], tip=tip),
 ]
 
 

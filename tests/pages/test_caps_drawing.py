@@ -42,19 +42,17 @@ def test_a_cap_is_drawn_with_what_is_taken_of_it_and_its_mark():
     """450 of 600 taken; the second company would take as much, and has only 150 left."""
     drawing = drawing_of(caps_of(estonians(1), [a_cap(600)]))
     view = view_of(drawing)
-    (room,), (taken,), (limit,) = (told_marks(view, kind) for kind in ("room", "front", "room"))
+    (room,), (taken,) = (told_marks(view, kind) for kind in ("room", "front"))
     (line,) = of_kind(view, "mark")
 
     assert taken.wide == pytest.approx(room.wide * 450 / 600, abs=0.2)
-    assert line.left == pytest.approx(limit.right, abs=0.11)
+    assert line.left == pytest.approx(room.right, abs=0.11)
     assert room.tip == "Estonia / own: allowed by the cap 600"
     assert taken.tip == "Estonia / own: taken 450"
     assert "450 of 600 ■ unit too large" in words_in(view)
     assert told_marks(view, "backfill") == []
     assert "allowed by backfill" not in words_in(view)
-    assert drawing.description == (
-        "A bar for the one cap that is used or in the way, when most is taken; none is used up then."
-    )
+    assert drawing.description == ("A bar for the one cap that is used or in the way, when most is taken.")
 
 
 def test_what_backfill_allows_stands_behind_what_the_cap_does():
@@ -71,7 +69,7 @@ def test_what_backfill_allows_stands_behind_what_the_cap_does():
     assert "450 of 450 ■ binding" in words_in(view)
     assert "allowed by backfill" in words_in(view)
     assert more.tip == "Estonia / own: allowed by backfill 150"
-    assert drawing.description.endswith("; 1 is used up then.")
+    assert drawing.description == "A bar for the one cap that is used or in the way, when most is taken."
 
 
 def test_a_cap_of_0_takes_by_backfill_alone():
@@ -89,12 +87,12 @@ def test_a_cap_is_drawn_in_the_period_in_which_most_is_taken():
     assert "900 of 1,000" in words_in(view)
 
 
-def test_a_cap_of_0_that_stops_a_unit_is_not_used_up_but_lets_nobody_leave():
-    """As many caps are used up as the headline says: of Estonia's stocks none is."""
+def test_a_cap_of_0_lets_nobody_leave():
+    """How many are used up the headline says: they need not be when most is taken."""
     caps = [a_cap(0), a_cap(900, stock="any")]
     drawing = drawing_of(caps_of(estonians(), caps))
 
-    assert drawing.description.endswith("; none is used up then; 1 of 0 lets nobody leave.")
+    assert drawing.description.endswith(", when most is taken; 1 of 0 lets nobody leave.")
 
 
 @pytest.mark.parametrize("wide", [BESIDE, MIDDLE, NARROW])

@@ -22,9 +22,9 @@ from told_cases import (
     without,
 )
 
-from solver.pages.study_section import MOST_ROWS, study_section
+from solver.pages.study_section import study_section
 from solver.results.study_page import StudyPage
-from solver.results.study_told import told_page, told_record
+from solver.results.study_told import MOST_ROWS, told_page, told_record
 from solver.results.tables import Show
 from solver.results.text import texts
 from solver.studies.told.sweep_page import sweep_page

@@ -51,7 +51,7 @@ def fill_summary(page: Worksheet, summary: Summary, *, marking: str) -> None:
         page.column_dimensions[get_column_letter(at)].width = _width(at)
     row = _write_headline(page, summary, marking)
     charts = row
-    row += CHART_ROWS
+    row += CHART_ROWS if any(map(_readable, _charts(summary, (0, 0, 0)))) else 1
     left = _PageHalf(page, LEFT, row)
     force = left.write(summary.force)
     coverage = left.write(summary.coverage)
@@ -80,10 +80,15 @@ def _add_charts(page: Worksheet, summary: Summary, row: int, firsts: tuple[int, 
     """Put a chart of each block on the page that has rows, and few enough of them, from left to right."""
     room = sum(column_cm(page, at) for at in range(1, LAST + 1)) + BETWEEN_CHARTS
     width = room / CHARTS - BETWEEN_CHARTS
-    shown = [block for block in _charts(summary, firsts) if 0 < block.bars <= MOST_BARS]
+    shown = filter(_readable, _charts(summary, firsts))
     for at, block in enumerate(shown):
         place = ChartPlace(row=row, left=at * room / CHARTS, width=width, height=CHART_HEIGHT)
         add_chart(page, block, place)
+
+
+def _readable(block: ChartBlock) -> bool:
+    """Whether the chart of a block has bars, and few enough of them."""
+    return 0 < block.bars <= MOST_BARS
 
 
 def _charts(summary: Summary, firsts: tuple[int, int, int]) -> tuple[ChartBlock, ChartBlock, ChartBlock]:

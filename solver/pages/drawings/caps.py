@@ -44,7 +44,7 @@ def caps_drawing(drawdown: Table) -> Drawing | None:
 
 
 def _in_words(shown: pd.DataFrame, *, left_out: int) -> str:
-    """Which caps have a bar, and how many of them are used up when most is taken of them."""
+    """Which caps have a bar, and which of them let nobody leave."""
     limit = shown["Limit"]
     capped = int(limit.notna().sum())
     bars = []
@@ -56,10 +56,7 @@ def _in_words(shown: pd.DataFrame, *, left_out: int) -> str:
         bars.append(each_of(len(shown) - capped, "stock without a cap", "stocks without a cap"))
     told = [f"A bar for {' and for '.join(bars)}, when most is taken"]
     if capped:
-        full = shown["Headroom"] <= TOLD_AS_NOTHING * limit.abs().clip(lower=1)
-        used_up = int((full & (shown["Taken"] > TOLD_AS_NOTHING)).sum())
-        told.append(f"{used_up or 'none'} {'are' if used_up > 1 else 'is'} used up then")
-        closed = int((full & (shown["Taken"] <= TOLD_AS_NOTHING)).sum())
+        closed = int((limit <= TOLD_AS_NOTHING).sum())
         if closed:
             told.append(f"{closed:,} of 0 {'lets' if closed == 1 else 'let'} nobody leave")
     if left_out:

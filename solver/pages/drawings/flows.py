@@ -35,7 +35,6 @@ class _Node:
     heads: float
     top: float
     high: float
-    room: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _nodes(rows: pd.DataFrame, level: str, top: float, high: float) -> dict[str,
     for name in sorted(heads.index, key=lambda name: (-heads[name], name)):
         size = float(heads[name]) * scale
         room = max(size + BETWEEN, PITCH)
-        nodes[name] = _Node(float(heads[name]), y + (room - size) / 2, size, room)
+        nodes[name] = _Node(float(heads[name]), y + (room - size) / 2, size)
         y += room
     return nodes
 

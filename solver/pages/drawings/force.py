@@ -7,7 +7,6 @@ from solver.drawing.drawing import MIDDLE, NARROW, Drawing, each_of
 from solver.ledger.ledger import Ledger
 from solver.pages.periods import period_names
 from solver.plan.plan import Plan
-from solver.results.coverage import without_noise
 from solver.results.tables import Table
 from solver.text.numbers import number
 
@@ -24,7 +23,7 @@ def force_drawing(plan: Plan, ledger: Ledger, force: Table) -> Drawing | None:
     has_floor = bool((rows["floor"] > 0).any())
     if len(rows) == 1 and not has_floor:
         return None
-    lacking = without_noise(rows["lack_force"], rows["floor"].fillna(0.0))
+    lacking = force.frame["Missing"].fillna(0.0)
     shown = Columns(
         names=period_names(plan),
         parts=[

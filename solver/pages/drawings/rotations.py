@@ -16,7 +16,7 @@ from solver.drawing.marks import group, line, rectangle, text
 from solver.drawing.scale import bar_gap, bar_width
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import total
-from solver.ledger.units import units_away
+from solver.ledger.units import heads_resting
 from solver.pages.nations import nation_numbers
 from solver.pages.periods import period_names
 from solver.plan.plan import Plan
@@ -115,10 +115,14 @@ def _of(chunk: Sequence[_Row]) -> str:
 
 def _chunks(rows: Sequence[_Row]) -> list[Sequence[_Row]]:
     """The rows in about equal parts, none too long for a page."""
-    resting = any(bar.resting for row in rows for bar in row.bars)
-    parts = -(-len(rows) // (RESTING_CHUNK if resting else CHUNK))
+    parts = -(-len(rows) // (RESTING_CHUNK if _some_rest(rows) else CHUNK))
     each = -(-len(rows) // parts)
     return [rows[at : at + each] for at in range(0, len(rows), each)]
+
+
+def _some_rest(rows: Sequence[_Row]) -> bool:
+    """Whether heads of any row rest."""
+    return any(bar.resting for row in rows for bar in row.bars)
 
 
 def _rows(plan: Plan, ledger: Ledger) -> list[_Row]:
@@ -127,7 +131,7 @@ def _rows(plan: Plan, ledger: Ledger) -> list[_Row]:
     key = ["nation"] if by_nation else ["nation", "contingent"]
     runs = [
         _runs(heads, key).assign(resting=resting)
-        for heads, resting in ((ledger.sent, False), (_resting(plan, ledger), True))
+        for heads, resting in ((ledger.sent, False), (heads_resting(plan, ledger.sent), True))
         if len(heads)
     ]
     rows, numbers = [], nation_numbers(ledger)
@@ -143,21 +147,11 @@ def _runs(heads: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     return equal_periods(total(heads, [*key, "period"], "heads"), key, ["heads"])
 
 
-def _resting(plan: Plan, ledger: Ledger) -> pd.DataFrame:
-    """nation, contingent, period, heads of pools that rest, behind those of them that are away then."""
-    pledges = plan.contingents[["contingent", "nation", "heads_per_unit"]]
-    away = units_away(plan, ledger.sent)
-    there = total(ledger.sent, ["contingent", "period"], "units").rename(columns={"units": "there"})
-    rows = away.merge(there, on=["contingent", "period"], how="left").merge(pledges, on="contingent")
-    rows["heads"] = (rows["units"] - rows["there"].fillna(0.0)) * rows["heads_per_unit"]
-    return rows.loc[rows["heads"] > 1e-6, ["nation", "contingent", "period", "heads"]]
-
-
 def _view(plan: Plan, rows: Sequence[_Row], wide: float) -> View:
     """The rows at this width, with a line between nations, their periods above."""
     names = NARROW_NAMES if wide == NARROW else NAMES
     room = (wide - names) / plan.settings.periods
-    resting = any(bar.resting for row in rows for bar in row.bars)
+    resting = _some_rest(rows)
     marks, top = (
         legend([Key("away", "there"), Key("resting at home", "rest")], wide) if resting else ([], 0.0)
     )

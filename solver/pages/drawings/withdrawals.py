@@ -18,16 +18,16 @@ LEFT, GONE = Key("left", "there"), Key("gone", "gone")
 def withdrawal_drawing(rows: pd.DataFrame, heads: float, floor: float, when: str) -> Drawing:
     """A bar for each nation: the force without it, and what it takes along.
 
-    ``rows``: nation, counted (heads), those that send most first. ``heads``: of the force; ``floor``: asked
-    for, 0 for none.
+    ``rows``: nation, counted and left (heads), those that send most first. ``heads``: of the force;
+    ``floor``: asked for, 0 for none.
     """
     shown = rows.head(MOST_NATIONS)
     send = "send" if len(shown) > 1 else "sends"
     bars = [
         Bar(
             name=f"without {row.nation}",
-            parts=[(LEFT, heads - row.counted), (GONE, row.counted)],
-            said=number(heads - row.counted),
+            parts=[(LEFT, row.left), (GONE, row.counted)],
+            said=number(row.left),
             level=floor if floor > 0 else None,
         )
         for row in each_row(shown)
@@ -38,6 +38,6 @@ def withdrawal_drawing(rows: pd.DataFrame, heads: float, floor: float, when: str
     return Drawing(
         title=f"What would be left of {number(heads)} heads {when}".strip(),
         description=f"A bar for {each_of(len(shown), 'nation', 'nations')} that {send} most; "
-        f"without the largest {number(heads - float(shown['counted'].iloc[0]))} would be left.",
+        f"without the largest {number(float(shown['left'].iloc[0]))} would be left.",
         views=tuple(bars_view(bars, keys, wide, number, whole=True) for wide in (BESIDE, MIDDLE, NARROW)),
     )
