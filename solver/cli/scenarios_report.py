@@ -20,7 +20,7 @@ from solver.results.shown import NUMBER, TEXT, Grid, grid_renderable, line, rend
 from solver.results.terminal import BareTable
 from solver.schema import SCENARIOS_COMPARED
 from solver.solution import ComparedScenario
-from solver.text.numbers import number, share_in_words
+from solver.text.numbers import half_up, number, share_in_words, whole
 
 DIFFERENT, PERHAPS = "*", "?"
 """Stands behind a number that differs from that of the base; that may do so for want of a proof alone."""
@@ -213,7 +213,7 @@ def _shown(name: str, value: float | None, *, millions: bool) -> str:
     if name == "Coverage":
         text = share_in_words(value)
     elif name == "Cost" and millions:
-        text = f"{value / MILLION:,.1f}"
+        text = f"{half_up(value / MILLION):,.1f}"
     else:
-        text = number(round(value))
+        text = number(whole(value))
     return text

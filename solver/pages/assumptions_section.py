@@ -53,8 +53,7 @@ def assumptions_section(plan: Plan, ledger: Ledger) -> Section:
             ("Conditions", table_of(CONDITIONS, conditions, whole="sheet Conditions of the workbook"))
         )
     if plan.warnings:
-        warnings = counted(len(plan.warnings), "warning", "warnings")
-        words.append(f"The workbook has {warnings}: forcegen check lists them.")
+        words.append("The workbook has warnings: forcegen check lists them.")
     return Section(key="rests-on", heading="What the plan rests on", words=tuple(words), tables=tuple(tables))
 
 

@@ -95,8 +95,11 @@ def _largest_gap(told: ToldPlan) -> list[Card]:
     """What lacks most, when and where."""
     if not told.results.summary.largest_gaps:
         return []
-    gap = told.results.summary.largest_gaps[0]
-    return [Card(label=LARGEST_GAP, lead=f"{gap.role}: {gap.size}", rest=first_few(gap.sites, SITES_NAMED))]
+    gap, *others = told.results.summary.largest_gaps
+    rest = first_few(gap.sites, SITES_NAMED)
+    if any(each.missing > gap.missing and each.measure == gap.measure for each in others):
+        rest += "; by its weight"
+    return [Card(label=LARGEST_GAP, lead=f"{gap.role}: {gap.size}", rest=rest)]
 
 
 def _without_largest(told: ToldPlan, found: Withdrawals | None) -> list[Card]:

@@ -51,9 +51,10 @@ WHO_GOES_WHERE = (
 OF_IT = "of the workbook"
 """Whose sheets a page names."""
 STOCKS = (
-    "Tied up: deployed, or at home as the rotation base of who is. own: an area's own forces; stationed: "
-    "allied forces that are based there; earmarked: reinforcements for it that are held elsewhere. Backfill: "
-    "heads that others put in their place, which raises a cap."
+    "Tied up: deployed, or at home as the rotation base of who is; of stationed forces, whose base is not "
+    "there, those deployed. own: an area's own forces; stationed: allied forces that are based there; "
+    "earmarked: reinforcements for it that are held elsewhere. Backfill: heads that others put in their "
+    "place, which raises a cap."
 )
 """What the words of a drawdown cap mean."""
 
@@ -206,6 +207,7 @@ def _who(told: ToldPlan) -> Section | None:
         tables=(
             ("What each nation gives", page_table(told.results.contributions)),
             ("How each site is used", page_table(told.results.site_use)),
+            *((table.title, page_table(table)) for table in (told.results.changes,) if table is not None),
         ),
         aside=tuple(_not_of_the_force(told)),
     )

@@ -20,7 +20,7 @@ FIELDS = (
     Field("Share of them", Show.SHARE, "share"),
     Field("Left of the force", Show.HEADS, "left"),
     Field("Missing to the floor", Show.HEADS, "missing"),
-    Field("Requirements lack more", Show.HEADS, "added"),
+    Field("Requirements and support lack more", Show.HEADS, "added"),
 )
 
 
@@ -28,9 +28,10 @@ def withdrawal_section(plan: Plan, found: Withdrawals) -> Section:
     """What would be left without each nation; nothing is solved, nobody else moves."""
     when = in_period(plan, found.period)
     note = (
-        f"Heads that count to the force{f', {when}' if when else ''}; requirements: what targets and support "
-        "lack more, over all periods, heads x weight. Nobody replans here: what replanning brings, the study "
-        "of withdrawals finds (forcegen withdraw)."
+        f"Heads that count to the force{f', {when}' if when else ''}; requirements and support: what they "
+        "lack more, over all periods, heads x weight. Nobody replans here, and which rules would break is "
+        "not looked at: what replanning brings, and which rules break without it, the study of withdrawals "
+        "finds (forcegen withdraw)."
     )
     drawing = withdrawal_drawing(found.rows, found.heads, found.floor, when)
     return Section(
@@ -60,5 +61,15 @@ def withdrawal_sentence(plan: Plan, found: Withdrawals) -> str:
     text += f". If {name} left and nobody else moved, {left}{asked} would remain{share}"
     if largest["added"] > 0:
         summed = "summed over all periods, " if plan.settings.periods > 1 else ""
-        text += f", and requirements would lack {number(largest['added'])} more ({summed}heads x weight)"
-    return f"{text}."
+        text += f", and requirements and support would lack {number(largest['added'])} more"
+        text += f" ({summed}heads x weight)"
+    return f"{text}.{_missed_most(found)}"
+
+
+def _missed_most(found: Withdrawals) -> str:
+    """Without whom requirements would lack most, where that is another; "" where it is not."""
+    worst = found.rows.sort_values("added", ascending=False, kind="stable").iloc[0]
+    if worst["added"] <= found.rows["added"].iloc[0] + TOLD_AS_NOTHING:
+        return ""
+    lack = f"without {worst['nation']}: {number(worst['added'])} more"
+    return f" Requirements and support would lack most {lack}."

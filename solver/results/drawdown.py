@@ -23,7 +23,8 @@ FULL = "□ full"
 NO_CAP = "no cap"
 NOTE = (
     "What each cap allows, and what the plan takes, in heads; equal periods are one row. Limit: the cap and "
-    "what backfill adds; a cap of 0 lets none leave beyond backfill. Counts says whether "
+    "what backfill adds; a cap of 0 lets none leave beyond backfill, and has no row where nobody is taken or "
+    "waits. Counts says whether "
     "the rotation base at home counts (tied up) or only those away (deployed). "
     f"{BINDING}: used up, and a pledged unit stays at home that would need it and could fill what lacks; "
     f"{BLOCKING}: what is left is less than such a unit takes; {FULL}: used up, and no such unit waits."
@@ -43,7 +44,7 @@ def drawdown_table(plan: Plan, ledger: Ledger) -> Table:
     limit = caps["limit"]
     capped = caps.assign(
         Headroom=limit - caps["taken"],
-        Used=(caps["taken"] / limit).where(limit > 0),
+        Used=share_used(caps),
         Mark=marks(plan, ledger),
         Contingents=cap_contingents(plan, ledger),
     )
@@ -53,6 +54,13 @@ def drawdown_table(plan: Plan, ledger: Ledger) -> Table:
     ]
     shown = pd.concat(parts, ignore_index=True) if parts else equal_periods(capped, CAP_KEY, SHOWN_ALIKE)
     return make_table("Drawdown", columns.DRAWDOWN, shown, note=NOTE, links_to="Drawdown caps")
+
+
+def share_used(caps: pd.DataFrame) -> pd.Series:
+    """The share of each cap's limit that is taken: 1 where only noise is left; NaN of a limit of 0."""
+    limit, taken = caps["limit"], caps["taken"]
+    full = (limit - taken).abs() <= TOLD_AS_NOTHING * limit.abs().clip(lower=1)
+    return (taken / limit).mask(full, 1.0).where(limit > 0)
 
 
 CAP_KEY = ["sheet_row", "applies_to", "stock", "capability", "counts"]

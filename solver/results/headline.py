@@ -49,10 +49,17 @@ def _force(plan: Plan, ledger: Ledger) -> str:
     tied_up = ledger.nations.groupby("period")["heads_tied_up"].sum().max() if len(ledger.nations) else 0.0
     if ledger.sent.empty:
         return f"{_size(plan, ledger)}; nobody is sent."
-    text = f"{_size(plan, ledger)}; from {nations} at {sites}."
+    text = f"{_size(plan, ledger)}; from {nations} at {sites}{_in_all(plan, ledger)}."
     if tied_up > ledger.sent.groupby("period")["heads"].sum().max() + TOLD_AS_NOTHING:
         text += f" With those at home between rotations it ties up {number(tied_up)}."
     return text
+
+
+def _in_all(plan: Plan, ledger: Ledger) -> str:
+    """Said where no period alone has all nations and all sites."""
+    of_each = ledger.sent.groupby("period")[["nation", "site"]].nunique()
+    in_all = ledger.sent[["nation", "site"]].nunique()
+    return "" if (of_each == in_all).all(axis=1).any() else " over all periods"
 
 
 def _size(plan: Plan, ledger: Ledger) -> str:

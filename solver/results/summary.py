@@ -59,7 +59,8 @@ def coverage_block(ledger: Ledger) -> Table:
     """One row for each role: what its requirements ask for, and what they get."""
     role = ["role", "measure"]
     sums = covered_shares(ledger.coverage, [*role, "period"])
-    peak = sums.loc[sums.groupby(role)["target"].idxmax()].set_index(role)
+    most = sums.sort_values([*role, "target", "lacking"], ascending=[True, True, False, False], kind="stable")
+    peak = most.drop_duplicates(role).set_index(role)
     whole = covered_shares(ledger.coverage, role).set_index(role)
     shown = peak.assign(
         Asked=peak["target"],
@@ -78,7 +79,7 @@ def coverage_block(ledger: Ledger) -> Table:
 
 def drawdown_block(drawdown: Table) -> Table:
     """One row for each cap that is used or in the way, when most is taken; then what no cap limits."""
-    note = "Most heads taken, and when; limit: cap and backfill. All caps: sheet Drawdown."
+    note = "Most heads taken, and when; limit: cap and backfill. Others: sheet Drawdown."
     return make_table(DRAWDOWN_TITLE, columns.SUMMARY_DRAWDOWN, most_taken(drawdown), note=note)
 
 

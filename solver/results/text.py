@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from solver.results.shown import LEFT_OUT, MARK, NUMBER, TEXT, Grid, grid_renderable
 from solver.results.tables import APART, Fact, Field, Results, Show, Summary, Table
-from solver.text.numbers import in_full, number, share_in_words
+from solver.text.numbers import half_up, in_full, number, share_in_words, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,6 +137,6 @@ def _text(field: Field, value: object) -> str:
     if field.show is Show.EXACT or (field.show is Show.ANY and abs(value) < 1):
         return in_full(value)
     if field.show is Show.MONEY and abs(value) >= 1e6:
-        return f"{value / 1e6:,.1f} m"
-    whole = field.show in (Show.HEADS, Show.MONEY) and round(value) != 0
-    return number(round(value) if whole else value)
+        return f"{half_up(value / 1e6):,.1f} m"
+    in_wholes = field.show in (Show.HEADS, Show.MONEY) and whole(value) != 0
+    return number(whole(value) if in_wholes else value)

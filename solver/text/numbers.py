@@ -9,11 +9,21 @@ from datetime import timedelta
 from solver.tolerances import TOLD_AS_NOTHING
 
 
+def half_up(value: float) -> float:
+    """A number that is rounded as Excel rounds it: what is a half in 15 digits goes away from 0."""
+    return value * (1 + 2**-49)
+
+
+def whole(value: float) -> float:
+    """The nearest whole number, a half away from 0."""
+    return round(half_up(value))
+
+
 def number(value: float) -> str:
     """A number as a planner writes it: 1,200 or 127.5; 0 only where it is nothing, else 0.04."""
     if not math.isfinite(value):
         return "unknown"
-    text = f"{value:,.1f}".removesuffix(".0")
+    text = f"{half_up(value):,.1f}".removesuffix(".0")
     if text not in ("0", "-0"):
         return text
     return in_full(float(f"{value:.1g}")) if abs(value) > TOLD_AS_NOTHING else "0"
@@ -21,7 +31,7 @@ def number(value: float) -> str:
 
 def per_cent(share: float, digits: int = 0) -> str:
     """A share in per cent; a dash where there is nothing to share."""
-    return f"{share:.{digits}%}".replace("%", " %") if math.isfinite(share) else "-"
+    return f"{half_up(share):.{digits}%}".replace("%", " %") if math.isfinite(share) else "-"
 
 
 def share_in_words(share: float) -> str:
@@ -36,15 +46,15 @@ def money(value: float, currency: str) -> str:
     """An amount of money in a length that can be read: 1.25 bn EUR, 3.4 m EUR."""
     for size, unit in ((1e9, " bn"), (1e6, " m")):
         if abs(value) >= size:
-            return f"{value / size:,.2f}".rstrip("0").rstrip(".") + f"{unit} {currency}"
-    return f"{value:,.0f} {currency}"
+            return f"{half_up(value / size):,.2f}".rstrip("0").rstrip(".") + f"{unit} {currency}"
+    return f"{half_up(value):,.0f} {currency}"
 
 
 def short_number(value: float) -> str:
     """A number in few letters: 95.5, 12,400, 1.25 m."""
     if abs(value) >= 1e6:
-        return f"{value / 1e6:,.2f}".rstrip("0").rstrip(".") + " m"
-    return number(round(value) if abs(value) >= 1000 else value)
+        return f"{half_up(value / 1e6):,.2f}".rstrip("0").rstrip(".") + " m"
+    return number(whole(value) if abs(value) >= 1000 else value)
 
 
 def money_apart(values: Iterable[float]) -> dict[float, str]:
@@ -55,12 +65,12 @@ def money_apart(values: Iterable[float]) -> dict[float, str]:
     known = dict.fromkeys(value for value in values if math.isfinite(value))
     for digits in (1, 2, 3):
         texts = {
-            value: f"{value / 1e6:,.{digits}f} m" if abs(value) >= 1e6 else number(round(value))
+            value: f"{half_up(value / 1e6):,.{digits}f} m" if abs(value) >= 1e6 else number(whole(value))
             for value in known
         }
-        if len(set(texts.values())) == len({number(round(value)) for value in known}):
+        if len(set(texts.values())) == len({number(whole(value)) for value in known}):
             return texts
-    return {value: number(round(value)) for value in known}
+    return {value: number(whole(value)) for value in known}
 
 
 def size_in_words(size: int) -> str:

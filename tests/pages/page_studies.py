@@ -42,6 +42,7 @@ def study(kind: ChartKind, names: Sequence[str]) -> StudyPage:
         sentences=(f"Without {names[0]} more is missing.",),
         chart=chart,
         tables=(_study_table(names),),
+        short=(_study_table(names),),
         notes=("Hollow: not proved.",),
     )
 

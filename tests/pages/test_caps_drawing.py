@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 from drawn import of_kind, texts_in, words_in
@@ -154,23 +152,17 @@ def test_caps_that_take_most_come_first_and_no_more_than_have_room():
     assert tips[0].startswith(names[-1])
     assert drawing.description == (
         f"A bar for each of {MOST_CAPS} caps that are used or in the way, when most is taken; "
-        "none is used up then; 6 more in the table."
+        "6 more in the table."
     )
 
 
-def test_whether_a_cap_is_used_up_is_told_by_its_numbers_and_not_by_its_mark():
-    """450 of 1,000 are taken, whatever its mark says of another period."""
-    plan = a_plan(
-        contingents=[estonian(units=2), *CONTINGENTS],
-        requirements=[need(600, role="infantry")],
-        areas=[row("Areas", area="Estonia", nation="Estonia", own=4000)],
-        drawdown_caps=[a_cap(1000)],
-        settings=TWO_PERIODS,
-    )
-    table = drawdown_table(plan, keep_ledger(plan, estonians(1, 1)))
-    marked = replace(table, frame=table.frame.assign(Mark="■ binding in period 1"))
+def test_two_caps_of_one_name_are_told_apart_by_their_periods():
+    """600 in period 1, 900 in period 2: of as many that are taken, that with more room stands first."""
+    caps = [a_cap(600, last=1), a_cap(900, first=2)]
+    drawing = caps_of(estonians(1, 1), caps, settings=TWO_PERIODS)
+    tips = [mark.tip for mark in told_marks(view_of(drawing), "front")]
 
-    assert drawing_of(caps_drawing(marked)).description.endswith("; none is used up then.")
+    assert tips == ["Estonia / own, 2: taken 450", "Estonia / own, 1: taken 450"]
 
 
 def test_what_no_cap_limits_is_no_cap():
@@ -186,7 +178,7 @@ def test_what_no_cap_limits_is_no_cap():
 
     assert drawing.description == (
         "A bar for the one cap that is used or in the way and for the one stock without a cap, "
-        "when most is taken; 1 is used up then."
+        "when most is taken; 1 of 0 lets nobody leave."
     )
 
 

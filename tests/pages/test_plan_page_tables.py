@@ -16,6 +16,7 @@ from whole_page import in_short, whole_page, whole_plan
 from solver.pages.figure import MOST_ROWS, page_table
 from solver.pages.plan_page import plan_page
 from solver.pages.plan_sections import ToldPlan
+from solver.results.study_told import told_page, told_record
 from solver.results.tables import Show, Table
 from solver.results.text import texts
 
@@ -69,7 +70,7 @@ def test_the_tables_of_drawings_hold_their_numbers(page: Element):
         1:
     ] == [
         ["Odesa", "Infantry", "38 %"],
-        ["Lviv", "Infantry", "62 %"],
+        ["Lviv", "Infantry", "63 %"],
     ]
     assert rows_of(by_id(page, "without"), "What would be left of 450 heads in period 1 (Jan-Jun 2027)")[
         1:
@@ -114,17 +115,17 @@ def test_a_long_table_ends_with_where_the_rest_is(more: int, said: str | None):
         assert not any("more row" in note for note in [*notes, *of_coverage])
     else:
         assert f"{said}: sheet Allocation of the workbook." in notes
-        assert f"{said}: sheet Coverage of the workbook." in of_coverage
+        assert f"{said}: period by period in sheet Coverage of the workbook." in of_coverage
 
 
 def test_a_long_table_of_a_study_ends_with_where_the_rest_is():
     """25 nations, of which 20 are told."""
-    of = study("bars", [f"Nation {at:02}" for at in range(25)])
+    of = told_page(told_record(study("bars", [f"Nation {at:02}" for at in range(25)])))
     told_plan = replace(in_short(), studies=(of,))
     part = by_id(read_html(plan_page(told_plan)), "study-1")
 
     assert len(rows_of(part, "Withdrawals")) == 21
-    assert "5 more rows: the study's own workbook." in texts_of(part, ".//p[@class='note']")
+    assert "5 more rows: in the study's own workbook." in texts_of(part, ".//p[@class='note']")
 
 
 def test_a_page_table_has_the_columns_that_are_asked_for():

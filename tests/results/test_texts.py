@@ -21,8 +21,11 @@ from solver.text.numbers import in_full, number, share_in_words
         (Show.HEADS, 1e-9, "0"),  # noise
         (Show.HEADS, 0.0, "0"),
         (Show.HEADS, 1234.6, "1,235"),
-        (Show.MONEY, 0.25, "0.2"),
-        (Show.MONEY, 1_250_000.0, "1.2 m"),
+        (Show.MONEY, 0.25, "0.3"),  # as Excel rounds a half
+        (Show.MONEY, 22_450_000.0, "22.5 m"),  # a little less than that in binary
+        (Show.HEADS, 74.5, "75"),
+        (Show.SHARE, 0.725, "73 %"),
+        (Show.MONEY, 1_250_000.0, "1.3 m"),
         (Show.AMOUNT, 0.04, "0.04"),
         (Show.ANY, 0.001, "0.001"),  # a gap
         (Show.ANY, 0.15, "0.15"),

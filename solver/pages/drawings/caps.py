@@ -13,7 +13,7 @@ from solver.drawing.legend import Key
 from solver.results.summary import most_taken
 from solver.results.tables import Table
 from solver.tables import each_row
-from solver.text.numbers import number
+from solver.text.numbers import number, whole
 from solver.tolerances import TOLD_AS_NOTHING
 
 MOST_CAPS = 24
@@ -30,6 +30,7 @@ def caps_drawing(drawdown: Table) -> Drawing | None:
     rows = most_taken(drawdown)
     if rows.empty:
         return None
+    rows = rows.assign(several=rows["Area"].duplicated(keep=False))
     shown = rows.head(MOST_CAPS)
     bars = [_bar(row) for row in each_row(shown)]
     capped = bool(shown["Limit"].notna().any())
@@ -65,15 +66,21 @@ def _in_words(shown: pd.DataFrame, *, left_out: int) -> str:
 
 
 def _bar(row: Any) -> Bar:
-    """What a cap and its backfill allow, and in it what is taken; a line at its limit."""
+    """What a cap and its backfill allow, and in it what is taken; a line at its limit.
+
+    Where caps of several rows have the same name, it is told with the periods in which most is taken.
+    """
     limited = not math.isnan(row.Limit)
     limit = row.Limit if limited else 0.0
     backfill = 0.0 if math.isnan(row.Backfill) else min(row.Backfill, limit)
-    taken = number(round(row.Taken))
-    said = f"{taken} of {number(round(limit))}" if limited else taken
+    taken = number(whole(row.Taken))
+    said = f"{taken} of {number(whole(limit))}" if limited else taken
     return Bar(
-        name=row.Area,
-        parts=[(ALLOWED, limit - backfill), *([(BY_BACKFILL, backfill)] if backfill else [])],
+        name=f"{row.Area}, {row.Periods}" if row.several else row.Area,
+        parts=[
+            *([(ALLOWED, limit - backfill)] if limited else []),
+            *([(BY_BACKFILL, backfill)] if backfill else []),
+        ],
         said=f"{said} {row.Mark}".strip(),
         inner=(TAKEN, row.Taken),
         level=limit if limited else None,

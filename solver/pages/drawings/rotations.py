@@ -22,7 +22,7 @@ from solver.pages.periods import period_names
 from solver.plan.plan import Plan
 from solver.results.tables import Field, Show, equal_periods
 from solver.tables import each_row
-from solver.text.numbers import number, span
+from solver.text.numbers import number, span, whole
 
 ROW, BAR, REST = 20.0, 14.0, 11.0
 """Height of a row, of its bar, and of the bar of those that rest below it, in px."""
@@ -177,7 +177,7 @@ def _one(row: _Row, y: float, names: float, room: float, *, first: bool) -> list
         gap = bar_gap(room, GAP)
         x = names + room * (bar.first - 1) + gap / 2
         wide = bar_width(room * (bar.last - bar.first + 1), gap)
-        said = number(round(bar.heads))
+        said = number(whole(bar.heads))
         when = f"periods {span(bar.first, bar.last)}" if bar.last > bar.first else f"period {bar.first}"
         tip = f"{row.name or row.nation}, {when}: {said} heads {'resting' if bar.resting else 'away'}"
         kind, top, high = ("rest", ROW - 2, REST) if bar.resting else ("there", (ROW - BAR) / 2, BAR)
