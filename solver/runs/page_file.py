@@ -38,13 +38,16 @@ def page_beside(workbook: Path) -> Path:
     return workbook.with_suffix(ENDINGS[0])
 
 
-def refuse_page(output: Path) -> None:
-    """Refuse before any work a page that could not be written; raises OutputError."""
+def refuse_page(output: Path, *, follow: bool = False) -> None:
+    """Refuse before any work a page that could not be written; raises OutputError.
+
+    ``follow``: as in :func:`write_page`.
+    """
     if output.suffix.casefold() not in ENDINGS:
         raise OutputError(
             f"cannot write {output}: the page is HTML; give it a name that ends in {ENDINGS[0]}"
         )
-    refuse_held(output)
+    refuse_held(output, follow=follow)
 
 
 def page_or_why(write: Callable[[], PageFile], output: Path) -> tuple[PageFile | None, tuple[Finding, ...]]:

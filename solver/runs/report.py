@@ -30,7 +30,7 @@ def write_report(workbook: Path, output: Path | None = None) -> PageFile:
     from solver.runs.studies_beside import studies_beside, studies_not_told
 
     target = output or page_beside(workbook)
-    refuse_page(target)
+    refuse_page(target, follow=output is not None)
     audited = read_audited(workbook)
     if not audited.report.clean:
         breaches = [told(f"{breach.rule}: {breach.message}") for breach in audited.report.breaches]

@@ -46,6 +46,15 @@ def disc(spot: Spot) -> Box:
     return Box(spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius)
 
 
+def labelled(spots: Sequence[Spot]) -> list[tuple[Spot, Box]]:
+    """The spots that have a label, of which there are some, with it."""
+    pairs = [
+        (spot, label) for spot, label in zip(spots, placed(spots, FRAME), strict=True) if label is not None
+    ]
+    assert pairs
+    return pairs
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_label_covers_another_label_a_mark_or_what_is_taken(seed):
     spots, taken = random_spots(seed), random_boxes(seed)
@@ -58,17 +67,15 @@ def test_no_label_covers_another_label_a_mark_or_what_is_taken(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_label_leaves_the_frame(seed):
-    assert all(label.inside(FRAME) for label in placed(random_spots(seed), FRAME) if label)
+    assert all(label.inside(FRAME) for _, label in labelled(random_spots(seed)))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_label_is_as_large_as_asked_for(seed):
-    spots = random_spots(seed)
-    for spot, label in zip(spots, placed(spots, FRAME), strict=True):
-        if label:
-            assert (label.right - label.left, label.bottom - label.top) == pytest.approx(
-                (spot.width, spot.height)
-            )
+    for spot, label in labelled(random_spots(seed)):
+        assert (label.right - label.left, label.bottom - label.top) == pytest.approx(
+            (spot.width, spot.height)
+        )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -211,12 +218,10 @@ def test_no_leader_goes_through_what_is_taken():
 def test_no_label_may_be_taken_for_that_of_another_mark(seed):
     """Without a line it is twice as near to its own mark; with one it stands at no other."""
     spots = random_spots(seed)
-    for at, label in enumerate(placed(spots, FRAME)):
-        if label:
-            own = spots[at]
-            least = ASIDE if own.leader(label) else own.away(label) * NEARER
+    for own, label in labelled(spots):
+        least = ASIDE if own.leader(label) else own.away(label) * NEARER
 
-            assert all(spot.away(label) >= least for of, spot in enumerate(spots) if of != at)
+        assert all(spot.away(label) >= least for spot in spots if spot is not own)
 
 
 def test_a_label_between_two_marks_goes_elsewhere():

@@ -26,7 +26,7 @@ NAMES = (
     "{{ 7 * 7 }} {% raw %}",
 )
 """Markup, both directions of writing, signs that turn them, long ones, wide ones, marks upon marks."""
-MARKING = '</style><script>alert(4)</script> "} * { display: none } \\ 機密'
+MARKING = '</style><script>alert(4)</script> "} * { display: none } \\ 機密 \u202eTERCES'
 PLAN_NAME = "<img src=x onerror=alert(5)> خطة \u202eplan\u202c " + "long " * 24
 
 Renamed = Mapping[str, str]

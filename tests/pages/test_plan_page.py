@@ -233,6 +233,19 @@ def test_the_proof_names_how_many_rules_were_checked(page: Element):
     assert words[1].endswith("but for what only the search can know: bounds and times.")
 
 
+def test_of_tables_that_have_changed_nothing_is_told_that_was_proved_of_others(whole: ToldPlan):
+    """The run's status and bounds are of the tables that it read."""
+    known, changed = (
+        by_id(read_html(plan_page(replace(whole, changed=it))), "proof") for it in (False, True)
+    )
+    facts, left = ({line[0] for line in rows_of(part, "The run")} for part in (known, changed))
+    ranks, kept = (rows_of(part, "Objectives in rank order")[0] for part in (known, changed))
+
+    assert facts - left == {"Status", "Unique plan"}
+    assert [name for name in ranks if name not in kept] == ["Bound", "Gap"]
+    assert "optimal" not in " ".join(text_of(changed).split())
+
+
 def test_a_study_is_told_with_its_question_its_sentences_and_its_tables(page: Element, whole: ToldPlan):
     part, of = by_id(page, "study-1"), whole.studies[0]
 

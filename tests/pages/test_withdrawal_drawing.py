@@ -50,6 +50,29 @@ def test_without_a_nation_what_it_counts_is_gone():
     )
 
 
+def test_who_is_there_in_other_periods_alone_is_missed_all_the_same():
+    """A floor in period 1, where 100 Poles are; 600 French come in period 2, where 600 are asked for."""
+    plan, found = withdrawals_of(
+        ("POL-INF", "Infantry", "Lviv", 1, 1),
+        ("FRA-INF", "Infantry", "Lviv", 2, 6),
+        contingents=[pledge(), pledge("FRA-INF", "France", 6)],
+        requirements=[need(600, first=2)],
+        force=[floor(450, last=1)],
+        settings=TWO_PERIODS,
+    )
+
+    assert found is not None
+    assert found.rows[["nation", "counted", "share", "left", "added"]].to_numpy().tolist() == [
+        ["Poland", 100, 1.0, 0, 0],
+        ["France", 0, 0.0, 100, 600],
+    ]
+    said = withdrawal_section(plan, found).words[0]
+    assert said.endswith(
+        "0 of the 450 asked for would remain (0 %). "
+        "Requirements and support would lack most without France: 600 more."
+    )
+
+
 def test_a_lone_nation_is_told_as_one():
     plan, found = withdrawals_of(("POL-INF", "Infantry", "Lviv", 1, 1))
 

@@ -22,6 +22,7 @@ from answer_cases import (
 
 from solver.record import RunFacts, RunSpec
 from solver.results.columns import COVERAGE, DRAWDOWN, allocation_fields
+from solver.results.gaps import WHOM
 
 
 def test_consecutive_equal_periods_are_one_row():
@@ -340,6 +341,61 @@ def test_whom_to_ask_names_the_nation_with_units_to_spare_and_what_stops_them():
     assert "Estonia (EST-1, 300 heads)" in whom
     assert "Too far from home" in whom
     assert "France" not in whom
+
+
+def test_a_site_that_is_never_to_be_open_is_in_the_way_of_all_who_could_go_there():
+    """Whatever else keeps Estonia at home: no cap that is raised fills a site that stays shut."""
+    sheets = {
+        "Sites": [{"Site": "Lviv"}, {"Site": "Odesa", "Open": "no"}],
+        "Requirements": [{"Site": name, "Role": "Infantry", "Target": 600} for name in ("Lviv", "Odesa")],
+        "Drawdown caps": [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 0}],
+        "Contingents": [{**BASE["Contingents"][0], "Drawn from": "Estonia", "Stock": "own"}],  # type: ignore[index]
+    }
+    table = gaps(a_plan(sheets), sent())
+
+    assert dict(zip(column(table, "Where"), column(table, WHOM), strict=True)) == {
+        "Lviv": "Estonia (EST-1, 300 heads): the cap on Estonia (own) is too small for it "
+        "(Drawdown caps row 2)",
+        "Odesa": "Estonia (EST-1, 300 heads): Odesa is never to be open (Sites row 3)",
+    }
+
+
+@pytest.mark.parametrize("first", ["Lviv", "Odesa"])
+def test_what_is_in_the_way_of_a_gap_is_said_of_its_own_site(first):
+    """Lviv is full with 200 French, and Odesa takes one nation, which is France: whichever is first."""
+    sites = [{"Site": "Lviv", "Capacity": 200}, {"Site": "Odesa", "Nations at most": 1}]
+    needs = [{"Site": name, "Role": "Infantry", "Target": 600} for name in ("Lviv", "Odesa")]
+    turned = first == "Odesa"
+    sheets = {
+        "Sites": sites[::-1] if turned else sites,
+        "Requirements": needs[::-1] if turned else needs,
+        "Drawdown caps": [],
+    }
+    there = sent(("FRA-1", "Infantry", "Lviv", 1, 2), ("FRA-1", "Infantry", "Odesa", 1, 2))
+    table = gaps(a_plan(sheets), there)
+    row_of = {"Lviv": 3, "Odesa": 2} if turned else {"Lviv": 2, "Odesa": 3}
+
+    assert dict(zip(column(table, "Where"), column(table, WHOM), strict=True)) == {
+        "Lviv": "Estonia (EST-1, 300 heads): in this plan the room at Lviv is used up by FRA-1 "
+        f"(Sites row {row_of['Lviv']})",
+        "Odesa": "Estonia (EST-1, 300 heads): in this plan Odesa takes no further nation "
+        f"(Sites row {row_of['Odesa']})",
+    }
+
+
+def test_what_is_in_the_way_of_support_in_the_theatre_is_said_of_its_role():
+    """Medics are asked for by the ratio, and no site has a row for them."""
+    medics = {"Contingent": "EST-MED", "Capability": "Medical"}
+    estonian, french = BASE["Contingents"]
+    sheets = {
+        "Support ratios": [{"Role": "Medical", "Per heads": 100, "Needs": 4, "Scope": "theatre"}],
+        "Contingents": [estonian, french, {**estonian, **medics}],
+    }
+    table = gaps(a_plan(sheets), sent(*to_lviv("FRA-1", 4), *to_lviv("EST-1", 2)))
+
+    assert column(table, WHOM) == [
+        "Estonia (EST-MED, 300 heads): no row of Requirements asks for what it can do"
+    ]
 
 
 def test_those_whom_the_same_thing_stops_are_named_together():

@@ -111,5 +111,28 @@ def test_another_s_page_stays_beside_ours(plan: ToldPlan, tmp_path: Path):
 
 
 def test_a_folder_that_is_not_there_is_said_to_be_missing(plan: ToldPlan, tmp_path: Path):
-    with pytest.raises(OutputError):
-        write_page(plan, tmp_path / "nowhere" / "plan.html")
+    for write in (refuse_page, lambda path: write_page(plan, path)):
+        with pytest.raises(OutputError, match=r"folder .*nowhere does not exist; create it"):
+            write(tmp_path / "nowhere" / "plan.html")
+
+
+def test_a_page_that_may_not_be_written_is_refused_before_any_work(tmp_path: Path):
+    target = tmp_path / "plan.html"
+    target.write_text("mine")
+    target.chmod(0o444)
+
+    with pytest.raises(OutputError, match="the file is read-only; make it writable"):
+        refuse_page(target)
+
+
+def test_a_page_of_ours_behind_a_link_that_the_user_named_is_replaced_too(plan: ToldPlan, tmp_path: Path):
+    target, link = tmp_path / "pages" / "plan.html", tmp_path / "link.html"
+    target.parent.mkdir()
+    write_page(replace(plan, kept_back=("It is worse.",)), target)
+    link.symlink_to(target)
+    written = write_page(plan, link, follow=True)
+
+    assert written.backup is None
+    assert link.is_symlink()
+    assert target.read_bytes().decode().startswith(plan_page(plan))
+    assert {each.name for each in tmp_path.rglob("*")} == {"pages", "plan.html", "link.html"}

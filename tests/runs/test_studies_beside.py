@@ -105,6 +105,25 @@ def test_a_study_of_the_same_scenario_and_cells_is_told(tmp_path: Path):
     assert beside(tmp_path).pages == ()
 
 
+def test_no_study_is_read_through_a_link_or_from_a_pipe(tmp_path: Path):
+    """Somebody who may write into the folder would have a page tell what only its maker may read."""
+    elsewhere = answered(tmp_path / "elsewhere", "secret")
+    for name in ("link", "pipe"):
+        (tmp_path / f"{name}.study").mkdir()
+    (tmp_path / "link.study" / "answer.json").symlink_to(elsewhere)
+    os.mkfifo(tmp_path / "pipe.study" / "answer.json")
+
+    assert beside(tmp_path) == StudiesBeside()
+
+
+def test_the_files_that_are_told_are_named(tmp_path: Path):
+    """Nobody may read a page who may not read the studies in it."""
+    path = answered(tmp_path, "ours")
+    answered(tmp_path, "theirs", scenario="winter")
+
+    assert beside(tmp_path).files == (path,)
+
+
 def test_names_of_scenarios_and_cells_count_whatever_their_case(tmp_path: Path):
     answered(tmp_path, "winter", scenario="WINTER", overrides=[each.upper() for each in OVERRIDES])
 
@@ -131,6 +150,8 @@ UNDRAWABLE: list[tuple[str, list[dict[str, object]]]] = [
     ("scatter", [{**A_POINT, "at": "Lviv"}]),
     *(("bars", [{**A_POINT, name: math.inf}]) for name in ("at", "until", "value", "low")),
     ("columns", [{**A_POINT, "value": math.nan}]),
+    ("bars", [{**A_POINT, "value": 10**400}]),  # no float is as large
+    ("scatter", [{**A_POINT, "value": 1e308}, {**A_POINT, "value": -1e308}]),  # nor is what lies between them
 ]
 
 BROKEN = [

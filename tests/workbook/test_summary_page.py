@@ -9,6 +9,7 @@ from packages import parts, planner_book, rich_workbook, saved
 
 from solver.excel.patch import patch_workbook, remove_result_sheets
 from solver.excel.sheets.result_sheets import result_sheets
+from solver.excel.sheets.summary_page import CHART_ROWS, MOST_BARS
 from solver.schema import RESULT_SHEETS
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl", "ignore::UserWarning:xlsxwriter")
@@ -119,6 +120,28 @@ def test_a_workbook_that_says_nothing_of_its_views_opens_on_the_summary(package)
     bare["xl/workbook.xml"] = re.sub(rb"<bookViews>.*</bookViews>", b"", bare["xl/workbook.xml"])
 
     assert opened(patch_workbook(packed(bare), package, front="Summary")).active.title == "Summary"
+
+
+def test_where_no_chart_is_drawn_there_is_no_room_for_one():
+    """Too many periods and roles to be read, and no cap is used: the blocks follow the headline."""
+    roles = [f"Role {at}" for at in range(MOST_BARS + 1)]
+    sheets = {
+        "Roles": [{"Role": name} for name in roles],
+        "Requirements": [{"Site": "Lviv", "Role": name, "Target": 100} for name in roles],
+        "Settings": [{"Name": "Periods", "Value": MOST_BARS + 1}],
+        "Drawdown caps": [],
+    }
+    packages = [result_sheets(found, TITLES) for found in (results(), results(sent(), sheets=sheets))]
+    begins = [
+        next(
+            cell.row for line in opened(each)["Summary"] for cell in line if cell.value == "Size of the force"
+        )
+        for each in packages
+    ]
+
+    assert [bool(charts(each)) for each in packages] == [True, False]
+    assert begins[0] > CHART_ROWS
+    assert begins[1] < 12
 
 
 def test_what_says_how_to_read_a_block_fits_above_it(package):
