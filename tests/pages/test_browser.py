@@ -79,7 +79,7 @@ def test_no_row_of_a_table_is_high_for_the_sake_of_a_cell_out_of_sight(opened: O
 
 
 @pytest.mark.parametrize("wide", WIDTHS)
-@pytest.mark.parametrize("kind", PLANS)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.usefixtures("measured_face")
 def test_in_a_drawing_no_text_is_cut_off_and_none_covers_another(opened: Open, kind: str, wide: int):
     """Each in its own size, none of them turned."""
@@ -88,7 +88,12 @@ def test_in_a_drawing_no_text_is_cut_off_and_none_covers_another(opened: Open, k
     assert page.told("textsOutOfDrawings") == []
     assert page.told("overlappingTexts") == []
     assert page.told("turnedTexts") == []
-    assert page.told("stretchedDrawings") == []
+
+
+@pytest.mark.parametrize("wide", WIDTHS)
+@pytest.mark.parametrize("kind", PLANS)
+def test_no_drawing_of_a_plan_is_stretched(opened: Open, kind: str, wide: int):
+    assert opened(kind, wide).told("stretchedDrawings") == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
