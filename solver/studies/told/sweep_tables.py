@@ -36,6 +36,10 @@ OPEN_STEPS_NOTE = (
     "To; where it is not, they come to this at most there, and to 'at least' at least: that is what was "
     "found in the time, and ups and downs between such rows are the search's, not the number's."
 )
+MEASURES = (
+    "Force: of the last period in which anything is asked for. Taken: tied up, those at home between rotations "
+    "too, when most are, whatever a cap counts."
+)
 ONE_PLAN = "Everything behind is what one plan of the step comes to; another may come to something else."
 
 
@@ -57,7 +61,13 @@ def steps_table(
     up_to = "" if known >= len(ranks) else f"up to {ranks[known - 1].name} "
     (called,) = phrases_of([number])
     how = STEPS_NOTE if all(step.proved for step in steps) else OPEN_STEPS_NOTE
-    parts = (how.format(number=called, up_to=up_to), at_least_note(columns), ONE_PLAN, units_note(ranks))
+    parts = (
+        how.format(number=called, up_to=up_to),
+        at_least_note(columns),
+        ONE_PLAN,
+        MEASURES,
+        units_note(ranks),
+    )
     return table_of("Steps", columns, " ".join(filter(None, parts)))
 
 
@@ -93,7 +103,7 @@ def values_table(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords]) ->
     what = "pair of values" if len(answer.numbers) > 1 else "value"
     note = f"Each row is a {what} that was looked at, solved by itself."
     return table_of(
-        "Values", columns, " ".join(filter(None, (note, at_least_note(columns), units_note(ranks))))
+        "Values", columns, " ".join(filter(None, (note, at_least_note(columns), MEASURES, units_note(ranks))))
     )
 
 
