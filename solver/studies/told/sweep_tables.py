@@ -37,8 +37,8 @@ OPEN_STEPS_NOTE = (
     "found in the time, and ups and downs between such rows are the search's, not the number's."
 )
 MEASURES = (
-    "Force: of the last period in which anything is asked for. Taken: tied up, those at home between rotations "
-    "too, when most are, whatever a cap counts."
+    "Force: of the last period in which anything is asked for. Taken: tied up, those at home between "
+    "rotations too, when most are, whatever a cap counts."
 )
 ONE_PLAN = "Everything behind is what one plan of the step comes to; another may come to something else."
 
