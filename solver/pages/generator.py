@@ -9,8 +9,8 @@ from solver.files.own_files import read_own
 
 OF_A_PLAN, OF_NIGHTS = "forcegen report", "forcegen nightly"
 """What made a page, as its generator names it."""
-HEAD = 4_000
-"""Bytes at the beginning of a page among which its generator stands."""
+HEAD, TAIL = 4_000, 4_000
+"""Bytes at the beginning of a page among which its generator stands, and at its end its foot."""
 SEAL = "\n<!-- sha256 of the bytes before this line: {} -->\n"
 """The last line of a page."""
 FOOT = b"Written by forcegen 0.1.0"
@@ -36,7 +36,7 @@ def is_as_written(path: Path, made_by: str) -> bool:
     if named in page[:HEAD].partition(b"<style>")[0]:
         text = page[: -len(_seal(b""))]
         return page == text + _seal(text)
-    return made_by == OF_NIGHTS and FOOT in page[-HEAD:]
+    return made_by == OF_NIGHTS and FOOT in page[-TAIL:]
 
 
 def _seal(page: bytes) -> bytes:

@@ -12,7 +12,7 @@ from solver.results.study_page import ChartAxis, ChartPoint, ChartSeries, StudyC
 from solver.results.tables import Field, Show, Table
 from solver.text.numbers import counted
 
-MOST_ROWS = 20
+MOST_STUDY_ROWS = 20
 """Rows of a table that are kept: the study's own workbook has all."""
 
 
@@ -79,7 +79,7 @@ def _point_record(point: ChartPoint) -> dict[str, object]:
 
 def _table_record(table: Table) -> dict[str, object]:
     """A table's first rows; blanks are null."""
-    rows = table.frame.head(MOST_ROWS).astype(object)
+    rows = table.frame.head(MOST_STUDY_ROWS).astype(object)
     rows = rows.where(rows.notna(), None)
     left = len(table.frame) - len(rows)
     more = f"{counted(left, 'more row', 'more rows')}: in the study's own workbook." if left else ""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.drawing.letters import ELLIPSIS, NOISE, cut, width, wrapped
+from solver.drawing.letters import ELLIPSIS, NOISE, TYPEFACE, cut, width, wrapped
 from solver.text.visible import visible_text
 
 ACUTE, DOTS, JOINER = "\u0301", "\u0308", "\u200d"
@@ -18,6 +18,13 @@ LETTERS = "aeilmwAMWÉłß 0179-/.,()αЖя" + ACUTE + DOTS + "\u00a0 גش軍部
 TEXTS = st.text(LETTERS, max_size=60)
 ROOMS = st.floats(0, 300)
 SIZES = st.floats(6, 24)
+
+
+@pytest.mark.parametrize("sheet", ["style.css", "index.css"])
+def test_pages_ask_for_the_letters_that_are_measured(sheet: str):
+    style = files("solver.pages").joinpath("templates", sheet).read_text(encoding="utf-8")
+
+    assert f" {TYPEFACE};" in style
 
 
 def test_the_digits_are_as_wide_as_arials():

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from solver.results.study_page import ChartAxis, ChartKind, ChartPoint, ChartSeries, StudyChart, StudyPage
-from solver.results.study_told import MOST_ROWS, told_page, told_record
+from solver.results.study_told import MOST_STUDY_ROWS, told_page, told_record
 from solver.results.tables import Field, Show, Table, make_table
 
 SURE = ChartPoint(at=1.0, value=5.0, low=5.0)
@@ -157,10 +157,10 @@ def test_the_short_tables_are_kept_or_else_the_first_one():
 
 
 def test_no_more_rows_are_kept_than_a_page_shows():
-    rows = [(f"N{at}", "", "", "", "", float(at), 0.0, at, 0.0) for at in range(MOST_ROWS + 5)]
+    rows = [(f"N{at}", "", "", "", "", float(at), 0.0, at, 0.0) for at in range(MOST_STUDY_ROWS + 5)]
     (table,) = through_json(a_page(None, a_table(rows))).tables
 
-    assert table.frame["Nation"].tolist() == [f"N{at}" for at in range(MOST_ROWS)]
+    assert table.frame["Nation"].tolist() == [f"N{at}" for at in range(MOST_STUDY_ROWS)]
 
 
 @pytest.mark.parametrize("kind", [*POINTS, None])

@@ -24,7 +24,7 @@ from told_cases import (
 
 from solver.pages.study_section import study_section
 from solver.results.study_page import StudyPage
-from solver.results.study_told import MOST_ROWS, told_page, told_record
+from solver.results.study_told import MOST_STUDY_ROWS, told_page, told_record
 from solver.results.tables import Show
 from solver.results.text import texts
 from solver.studies.told.sweep_page import sweep_page
@@ -105,7 +105,9 @@ def test_a_study_comes_back_from_json_as_it_was_told(page: StudyPage):
     assert back.chart == page.chart
     for old, new in zip(page.short or page.tables[:1], back.tables, strict=True):
         for field in old.fields:
-            assert texts(field, new.frame[field.name]) == texts(field, old.frame[field.name].head(MOST_ROWS))
+            assert texts(field, new.frame[field.name]) == texts(
+                field, old.frame[field.name].head(MOST_STUDY_ROWS)
+            )
 
 
 def test_a_study_has_a_section_with_its_words_its_drawing_and_its_numbers(page: StudyPage):
@@ -125,7 +127,7 @@ def test_a_study_has_a_section_with_its_words_its_drawing_and_its_numbers(page: 
         }
     for (name, told), table in zip(section.tables, page.short or page.tables[:1], strict=True):
         assert name == table.title
-        assert len(told.rows) == min(len(table.frame), MOST_ROWS)
+        assert len(told.rows) == min(len(table.frame), MOST_STUDY_ROWS)
         assert [head for head, _ in told.heads] == [
             field.name for field in table.fields if field.show is not Show.ROW
         ]

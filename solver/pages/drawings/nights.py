@@ -177,8 +177,8 @@ def _dates(plane: _Plane) -> Iterator[Label]:
     step = next((size for size in DAYS if days / size <= most), days)
     for back in range(0, days + 1, step):
         at = max(plane.last - timedelta(days=back), plane.first)
-        text = f"{at:%b %Y}" if days > MANY_DAYS else f"{at.day} {at:%b}"
-        yield Label(x=plane.x(at), y=BOTTOM, text=text)
+        date = f"{at:%b %Y}" if days > MANY_DAYS else f"{at.day} {at:%b}"
+        yield Label(x=plane.x(at), y=BOTTOM, text=date)
 
 
 def _description(points: Sequence[Point]) -> str:
