@@ -257,7 +257,7 @@ def test_a_place_that_is_no_finite_number_is_never_drawn(kind: ChartKind, value:
 @pytest.mark.parametrize("kind", ["steps", "scatter"])
 def test_names_have_no_place_along_a_scale(kind: ChartKind):
     for points in ((a_point("France", 1),), (a_point(1, 1), a_point("France", 1))):
-        with pytest.raises(ValueError, match=r"could not convert string to float|empty sequence"):
+        with pytest.raises(ValueError, match="a name has no place along a scale"):
             study_drawing(a_chart(kind, points))
 
 

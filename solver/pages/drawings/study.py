@@ -27,13 +27,18 @@ KINDS = ("there", "other", "third", "front")
 
 
 def study_drawing(chart: StudyChart) -> Drawing:
-    """The chart at the widths of a page and a phone; raises ValueError where a point is no finite number."""
+    """The chart at the widths of a page and a phone.
+
+    Raises ValueError where a point is no finite number, or has a name where its kind takes numbers.
+    """
+    points = [point for series in chart.series for point in series.points]
+    if chart.kind in ("steps", "scatter") and any(isinstance(point.at, str) for point in points):
+        raise ValueError("a name has no place along a scale")
     draw: Callable[[StudyChart, float], View] = _bars_view if chart.kind == "bars" else _upright_view
-    points = sum(len(series.points) for series in chart.series)
     looks = "dashed" if chart.kind == "steps" else "hollow"
     return Drawing(
         title=chart.title,
-        description=f"{chart.up.title} by {chart.across.title}: {counted(points, 'point', 'points')}"
+        description=f"{chart.up.title} by {chart.across.title}: {counted(len(points), 'point', 'points')}"
         + (f"; what is {looks} is not proved." if not chart.proved else "."),
         views=(draw(chart, MIDDLE), draw(chart, NARROW)),
     )
