@@ -246,6 +246,25 @@ def test_of_tables_that_have_changed_nothing_is_told_that_was_proved_of_others(w
     assert "optimal" not in " ".join(text_of(changed).split())
 
 
+def test_the_largest_gap_says_where_it_is_so_by_its_weight_alone(whole: ToldPlan):
+    gap = whole.results.summary.largest_gaps[0]
+    larger = replace(gap, role="Medical", missing=gap.missing + 1)
+    rests = []
+    for gaps in ((gap, replace(larger, missing=gap.missing)), (gap, larger)):
+        results = replace(whole.results, summary=replace(whole.results.summary, largest_gaps=gaps))
+        cards = {card.label: card for card in plan_content(replace(whole, results=results)).cards}
+        rests.append(cards["Largest gap in a role"].rest)
+
+    assert rests == ["Lviv, Odesa", "Lviv, Odesa; by its weight"]
+
+
+def test_what_changes_against_a_baseline_is_a_table(whole: ToldPlan):
+    changes = replace(whole.results.allocation, title="Changes")
+    page = read_html(plan_page(replace(whole, results=replace(whole.results, changes=changes))))
+
+    assert len(rows_of(by_id(page, "who"), "Changes")) == 1 + len(changes.frame)
+
+
 def test_a_study_is_told_with_its_question_its_sentences_and_its_tables(page: Element, whole: ToldPlan):
     part, of = by_id(page, "study-1"), whole.studies[0]
 

@@ -128,6 +128,16 @@ def test_a_cap_keeps_home_who_would_still_rest_when_it_has_no_room():
     assert column(table, "Mark") == ["", "■ binding"]
 
 
+def test_a_cap_of_which_only_noise_is_left_is_used_in_full():
+    """0.1 + 0.2 units of 150 heads are not quite 45."""
+    allocation = sent(*to_lviv("EST-1", 0.1 + 0.2 - 1e-16))
+    caps = [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 45, "Counts": "deployed"}]
+    table = drawdown(a_plan({"Drawdown caps": caps}, Whole_units="no"), allocation)
+
+    assert table.frame["Taken"].iloc[0] != 45
+    assert column(table, "Used") == [1.0]
+
+
 def test_a_cap_used_up_by_all_who_could_go_is_full_but_keeps_nobody_home():
     caps = [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 900}]
     table = drawdown(a_plan({"Drawdown caps": caps}), sent(*to_lviv("EST-1", 2)))

@@ -64,6 +64,13 @@ def test_the_force_is_told_against_its_floor_where_most_of_it_lacks():
     assert force.startswith("500 of 800 heads asked for in period 2: 63 % (500 of 500 in period 1); from")
 
 
+def test_nations_and_sites_of_all_periods_are_said_to_be_of_all():
+    """France in period 1, Estonia in period 2: no period has both."""
+    rows = sent(*to_lviv("FRA-1", 4), ("EST-1", "Infantry", "Lviv", 2, 2))
+
+    assert "; from 2 nations at 1 site over all periods." in told(answer(a_plan(Periods=2), rows))["Force"]
+
+
 def test_a_floor_of_which_a_head_lacks_is_not_called_reached():
     """500 of 501 rounds to 100 %."""
     force = told(answer(a_plan({"Force": [{"Floor": 501}]}), sent(*to_lviv("FRA-1", 5))))["Force"]
