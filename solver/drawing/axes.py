@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from solver.drawing.letters import ELLIPSIS, width, wrapped
 from solver.drawing.marks import line, lines_of_text, text
-from solver.drawing.scale import Scale
+from solver.drawing.scale import LinearScale
 
 SMALL = 12.0
 """Size of an axis' letters in px."""
@@ -19,7 +19,7 @@ MOST_NAME = 70.0
 
 
 def upright_axis(
-    scale: Scale, ticks: Sequence[float], left: float, right: float, say: Callable[[float], str]
+    scale: LinearScale, ticks: Sequence[float], left: float, right: float, say: Callable[[float], str]
 ) -> list[Markup]:
     """Level lines from left to right, each with its value before it; that of the lowest is the axis."""
     lowest = min(ticks)
@@ -36,7 +36,7 @@ def upright_axis(
 
 
 def level_axis(  # noqa: PLR0913 - a scale, its ticks, where they stand, and their words
-    scale: Scale,
+    scale: LinearScale,
     ticks: Sequence[float],
     top: float,
     bottom: float,

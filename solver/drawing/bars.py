@@ -12,7 +12,7 @@ from solver.drawing.drawing import NARROW, View, make_view
 from solver.drawing.legend import Key, legend
 from solver.drawing.letters import cut, width, wrapped
 from solver.drawing.marks import line, lines_of_text, rectangle, text
-from solver.drawing.scale import Scale, scale_of
+from solver.drawing.scale import LinearScale, scale_of
 
 ROW, NARROW_ROW, BAR = 32.0, 50.0, 18.0
 """Height of a row, of one on a phone with its name above, and of its bar, in px."""
@@ -81,7 +81,7 @@ def _beside(bar: Bar, y: float, names: float, behind: float) -> list[Markup]:
     ]
 
 
-def _bar(bar: Bar, scale: Scale, y: float, say: Callable[[float], str]) -> list[Markup]:
+def _bar(bar: Bar, scale: LinearScale, y: float, say: Callable[[float], str]) -> list[Markup]:
     """The parts of a bar, what is within them, and its level; a pointer is told of each part by itself."""
     marks, reached = [], 0.0
 

@@ -12,7 +12,7 @@ from solver.drawing.drawing import View, make_view
 from solver.drawing.legend import Key, legend
 from solver.drawing.letters import width as letters_wide
 from solver.drawing.marks import line, rectangle, text
-from solver.drawing.scale import Scale, bar_gap, bar_width, scale_of
+from solver.drawing.scale import LinearScale, bar_gap, bar_width, scale_of
 
 ABOVE = 24.0
 """Room above the highest column for its number, in px."""
@@ -21,7 +21,7 @@ FILLED = 0.62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class ColumnPart:
     """One part of each column. ``kind``: the class of its mark; ``values``: one a column, none below 0."""
 
     name: str
@@ -30,7 +30,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
+class ColumnChart:
     """What stacked columns show.
 
     ``marks_at``: of each column a level that is asked for, None for none, called ``mark_name``; ``tops``:
@@ -39,7 +39,7 @@ class Columns:
     """
 
     names: Sequence[str]
-    parts: Sequence[Part]
+    parts: Sequence[ColumnPart]
     say: Callable[[float], str]
     tops: Sequence[str]
     marks_at: Sequence[float | None] = ()
@@ -47,7 +47,7 @@ class Columns:
     whole: bool = False
 
 
-def columns_view(shown: Columns, wide: float, high: float) -> View:
+def columns_view(shown: ColumnChart, wide: float, high: float) -> View:
     """The columns at this width (px); ``high``: of the drawing without the names below."""
     keys = [Key(part.name, part.kind) for part in shown.parts if any(part.values)]
     if shown.mark_name:
@@ -67,12 +67,12 @@ def columns_view(shown: Columns, wide: float, high: float) -> View:
     return make_view(wide, high + deep + 4, [*marks, *below])
 
 
-def _heights(shown: Columns) -> list[float]:
+def _heights(shown: ColumnChart) -> list[float]:
     """How high each column is, all parts together."""
     return [sum(part.values[at] for part in shown.parts) for at in range(len(shown.names))]
 
 
-def _column(shown: Columns, at: int, scale: Scale, middle: float, room: float) -> list[Markup]:
+def _column(shown: ColumnChart, at: int, scale: LinearScale, middle: float, room: float) -> list[Markup]:
     """One column: its parts from the ground up, then the level that is asked for."""
     marks, ground, wide = [], 0.0, bar_width(room, bar_gap(room, room * (1 - FILLED)))
     for part in shown.parts:
@@ -89,7 +89,7 @@ def _column(shown: Columns, at: int, scale: Scale, middle: float, room: float) -
     return marks
 
 
-def _tops(shown: Columns, scale: Scale, middles: Sequence[float], room: float) -> list[Markup]:
+def _tops(shown: ColumnChart, scale: LinearScale, middles: Sequence[float], room: float) -> list[Markup]:
     """What is written above columns: of all, or of as many as have room beside each other."""
     widest = max((letters_wide(each, SMALL, bold=True) for each in shown.tops), default=0.0) + 8
     pushed = max(widest / 2 - 4 - room / 2, 0.0)  # the last one, from the edge towards its neighbour

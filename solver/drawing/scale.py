@@ -19,7 +19,7 @@ Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class LinearScale:
     """A straight scale: the values of its ``domain`` stand along its ``range`` (px)."""
 
     domain: Interval
@@ -57,13 +57,13 @@ def ticks(low: float, high: float, most: int, *, whole: bool = False) -> list[fl
 
 def scale_of(
     domain: Interval, range_: Interval, most: int = 6, *, whole: bool = False
-) -> tuple[Scale, list[float]]:
+) -> tuple[LinearScale, list[float]]:
     """A scale along ``range_`` of a domain widened to round values, and its ticks.
 
     Where all is 0, that stands where the scale begins, and is its only tick.
     """
     found = ticks(*domain, most, whole=whole)
-    return Scale((found[0], found[-1] if len(found) > 1 else 1.0), range_), found
+    return LinearScale((found[0], found[-1] if len(found) > 1 else 1.0), range_), found
 
 
 def bar_gap(room: float, gap: float) -> float:

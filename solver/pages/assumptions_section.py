@@ -8,7 +8,7 @@ import pandas as pd
 
 from solver.ledger.ledger import Ledger
 from solver.pages.figure import PageTable, table_of
-from solver.pages.plan_content import Section
+from solver.pages.plan_content import PageSection
 from solver.plan.plan import Plan
 from solver.results.forces import pledges_by_status, pledges_that_count
 from solver.results.tables import Field, Show
@@ -28,7 +28,7 @@ STATUSES = (
 )
 
 
-def assumptions_section(plan: Plan, ledger: Ledger) -> Section:
+def assumptions_section(plan: Plan, ledger: Ledger) -> PageSection:
     """The section of what is taken for granted."""
     sent = plan.contingents[plan.contingents["contingent"].isin(ledger.sent["contingent"])]
     words = [f"Pledges count whose status is {plan.settings.count_pledges_from} or firmer{_firm(sent)}."]
@@ -54,7 +54,9 @@ def assumptions_section(plan: Plan, ledger: Ledger) -> Section:
         )
     if plan.warnings:
         words.append("The workbook has warnings: forcegen check lists them.")
-    return Section(key="rests-on", heading="What the plan rests on", words=tuple(words), tables=tuple(tables))
+    return PageSection(
+        key="rests-on", heading="What the plan rests on", words=tuple(words), tables=tuple(tables)
+    )
 
 
 def _firm(sent: pd.DataFrame) -> str:

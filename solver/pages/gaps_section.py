@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solver.pages.figure import page_table
-from solver.pages.plan_content import Gap, Section
+from solver.pages.plan_content import Gap, PageSection
 from solver.results.coverage import BELOW_MINIMUM
 from solver.results.tables import LargestGap, Results
 from solver.schema import ASKS_SHEET, CAP_STEPS_SHEET, WHY_NOT_SHEET, WHY_SHORT_SHEET
@@ -17,14 +17,14 @@ MOST_MINIMUMS = 8
 """Missed minimums that are named before the table that has all."""
 
 
-def gaps_section(results: Results) -> Section:
+def gaps_section(results: Results) -> PageSection:
     """The section of what is missing; it says so where nothing is."""
     if results.gaps.frame.empty:
-        return Section(key="gaps", heading="What is missing", words=("Nothing that is asked for lacks.",))
+        return PageSection(key="gaps", heading="What is missing", words=("Nothing that is asked for lacks.",))
     largest = results.summary.largest_gaps
     answers = [table for table in results.reasons if len(table.frame)]
     force_alone = ("The force is below its floor; nothing else that is asked for lacks.",)
-    return Section(
+    return PageSection(
         key="gaps",
         heading="What is missing, and whom to ask",
         words=tuple(_missed_minimums(results)) if largest else force_alone,

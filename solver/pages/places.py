@@ -15,7 +15,7 @@ from solver.text.numbers import with_and
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MapPlace:
     """A place: a site with its heads and coverage, or areas of a country with their heads that are tied up.
 
     ``longitude``, ``latitude``: in degrees, NaN where nobody gave them; ``covered``: a share, NaN where
@@ -35,16 +35,16 @@ class Place:
         return not (math.isnan(self.latitude) or math.isnan(self.longitude))
 
 
-def site_places(plan: Plan, ledger: Ledger, period: int) -> list[Place]:
+def site_places(plan: Plan, ledger: Ledger, period: int) -> list[MapPlace]:
     """Each site with its heads in a period, and how far what it asks for then is covered, by unit worth."""
     rows = covered_shares(ledger.coverage[ledger.coverage["period"] == period], ["site"], by_worth=True)
     here = ledger.sites.loc[ledger.sites["period"] == period, ["site", "heads"]]
     places = plan.sites[["site", "longitude", "latitude"]].merge(here, on="site", how="left")
     places = places.merge(rows[["site", "covered"]], on="site", how="left").fillna({"heads": 0.0})
-    return [Place(*place) for place in places.astype(object).itertuples(index=False, name=None)]
+    return [MapPlace(*place) for place in places.astype(object).itertuples(index=False, name=None)]
 
 
-def area_places(plan: Plan, ledger: Ledger, period: int) -> list[Place]:
+def area_places(plan: Plan, ledger: Ledger, period: int) -> list[MapPlace]:
     """The front-line areas of each country as one place in its middle, with their heads tied up in a period.
 
     An area that is no country, nor belongs to one, has no place.
@@ -57,7 +57,7 @@ def area_places(plan: Plan, ledger: Ledger, period: int) -> list[Place]:
         if middle is not None:
             areas.setdefault(middle, []).append(area)
     return [
-        Place(
+        MapPlace(
             with_and(names),
             *middle,
             sum(float(tied_up.get(name, 0.0)) for name in names),

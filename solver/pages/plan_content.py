@@ -35,7 +35,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class PageSection:
     """A part of the page. ``key``: by which the page refers to it; ``words``: what it says before it shows.
 
     ``gaps``: of the section of gaps; ``tables``: with their headings, beside those of its figures.
@@ -77,7 +77,7 @@ class PlanContent:
     map: Figure | None
     unplaced: tuple[str, ...]
     misplaced: tuple[str, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[PageSection, ...]
     nations: tuple[tuple[int, str], ...]
     source: str
     started: str

@@ -98,7 +98,7 @@ def _largest_gap(told: ToldPlan) -> list[Card]:
     gap, *others = told.results.summary.largest_gaps
     rest = first_few(gap.sites, SITES_NAMED)
     if any(each.missing > gap.missing and each.measure == gap.measure for each in others):
-        rest += "; by its weight"
+        rest += "; by what it weighs"
     return [Card(label=LARGEST_GAP, lead=f"{gap.role}: {gap.size}", rest=rest)]
 
 

@@ -20,7 +20,7 @@ from solver.pages.figure import NO_TABLE, Figure, page_table, table_of
 from solver.pages.gaps_section import gaps_section
 from solver.pages.periods import fullest_period
 from solver.pages.places import site_places
-from solver.pages.plan_content import Section
+from solver.pages.plan_content import PageSection
 from solver.pages.proof_section import proof_section
 from solver.pages.study_section import study_section
 from solver.pages.withdrawal_section import withdrawal_section
@@ -76,7 +76,7 @@ class ToldPlan:
     kept_back: tuple[str, ...] = ()
 
 
-def sections_of(told: ToldPlan, without: Withdrawals | None) -> tuple[Section, ...]:
+def sections_of(told: ToldPlan, without: Withdrawals | None) -> tuple[PageSection, ...]:
     """All sections that have anything to say, in reading order; ``without``: of each nation."""
     parts = [
         _force(told),
@@ -110,7 +110,7 @@ def map_figure(told: ToldPlan) -> Figure | None:
     )
 
 
-def _force(told: ToldPlan) -> Section | None:
+def _force(told: ToldPlan) -> PageSection | None:
     """The force and its cost, period by period."""
     figures = []
     force = told.results.summary.force
@@ -140,7 +140,7 @@ def _force(told: ToldPlan) -> Section | None:
     )
     if not figures and not tables:
         return None
-    return Section(
+    return PageSection(
         key="force",
         heading="How large the force is, and what it costs",
         figures=tuple(figures),
@@ -148,7 +148,7 @@ def _force(told: ToldPlan) -> Section | None:
     )
 
 
-def _coverage(told: ToldPlan) -> Section | None:
+def _coverage(told: ToldPlan) -> PageSection | None:
     """Coverage by site and role, and by role."""
     drawings = coverage_drawings(told.ledger)
     if not drawings:
@@ -165,7 +165,7 @@ def _coverage(told: ToldPlan) -> Section | None:
         Figure(key=f"coverage-{at}", drawing=drawing, table=table if at == len(drawings) else NO_TABLE)
         for at, drawing in enumerate(drawings, start=1)
     ]
-    return Section(
+    return PageSection(
         key="coverage",
         heading="What is covered where",
         figures=tuple(figures),
@@ -174,14 +174,14 @@ def _coverage(told: ToldPlan) -> Section | None:
     )
 
 
-def _front_line(told: ToldPlan) -> Section | None:
+def _front_line(told: ToldPlan) -> PageSection | None:
     """What is taken from the front line."""
     drawing = caps_drawing(told.results.drawdown)
     if drawing is None:
         return None
     words = tuple(fact.text for fact in told.results.summary.facts if fact.label == DRAWDOWN)
     figure = Figure(key="caps", drawing=drawing, table=page_table(told.results.drawdown))
-    return Section(
+    return PageSection(
         key="front-line",
         heading="What it takes from the front line",
         words=words,
@@ -190,7 +190,7 @@ def _front_line(told: ToldPlan) -> Section | None:
     )
 
 
-def _who(told: ToldPlan) -> Section | None:
+def _who(told: ToldPlan) -> PageSection | None:
     """Which nation gives what, and where it goes."""
     drawing = flow_drawing(told.plan, told.ledger)
     if drawing is None:
@@ -200,7 +200,7 @@ def _who(told: ToldPlan) -> Section | None:
         title="Who goes where, in all periods",
         note="Units and heads are those there in each period; cost is for all periods of the row.",
     )
-    return Section(
+    return PageSection(
         key="who",
         heading="Who gives what, and where it goes",
         figures=(Figure(key="flows", drawing=drawing, table=allocation),),
@@ -226,7 +226,7 @@ def _not_of_the_force(told: ToldPlan) -> Iterator[str]:
         )
 
 
-def _rotations(told: ToldPlan) -> Section | None:
+def _rotations(told: ToldPlan) -> PageSection | None:
     """Who is away when."""
     found = rotations(told.plan, told.ledger)
     if found is None:
@@ -239,7 +239,7 @@ def _rotations(told: ToldPlan) -> Section | None:
         )
         for at, (drawing, rows) in enumerate(found, start=1)
     ]
-    return Section(
+    return PageSection(
         key="rotations",
         heading="Who is away when",
         figures=tuple(figures),

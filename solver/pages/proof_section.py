@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from solver.pages.figure import page_table
-from solver.pages.plan_content import Section
+from solver.pages.plan_content import PageSection
 from solver.results import columns
 from solver.results.tables import Results
 from solver.text.numbers import counted, with_and
@@ -21,7 +21,7 @@ BOUNDS = ("Bound", "Gap")
 """Columns of the ranks that say how good their values are."""
 
 
-def proof_section(results: Results, *, changed: bool) -> Section:
+def proof_section(results: Results, *, changed: bool) -> PageSection:
     """The section of the run, and what was checked of the plan.
 
     ``changed``: whether the tables have changed since: then nothing is told of how good the plan is, for what
@@ -46,7 +46,7 @@ def proof_section(results: Results, *, changed: bool) -> Section:
     names = facts.frame["Fact"].astype(str)
     shown = replace(facts, frame=facts.frame[~(names.isin(left_out) | names.str.startswith(columns.SEAL_OF))])
     known = [field.name for field in ranks.fields if not (changed and field.name in BOUNDS)]
-    return Section(
+    return PageSection(
         key="proof",
         heading="How the plan came about",
         words=tuple(filter(None, words)),

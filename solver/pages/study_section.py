@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from solver.pages.drawings.study import study_drawing
 from solver.pages.figure import Figure, PageTable, page_table
-from solver.pages.plan_content import Section
+from solver.pages.plan_content import PageSection
 from solver.results.study_page import ChartAxis, ChartPoint, StudyChart, StudyPage
 from solver.results.tables import Show
 from solver.text.numbers import in_full, share_in_words
@@ -16,13 +16,13 @@ BASE = "A study solves the workbook itself: of plans that are equally good it ma
 """Why a number of a study may differ from that of the plan on the page."""
 
 
-def study_section(page: StudyPage, at: int) -> Section:
+def study_section(page: StudyPage, at: int) -> PageSection:
     """The section of a study; ``at``: which of them it is."""
     figures = []
     if page.chart is not None:
         drawing = study_drawing(page.chart)
         figures.append(Figure(key=f"study-{at}", drawing=drawing, table=chart_table(page.chart)))
-    return Section(
+    return PageSection(
         key=f"study-{at}",
         heading=page.title,
         words=(page.question, *page.sentences),

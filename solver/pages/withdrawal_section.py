@@ -7,7 +7,7 @@ import pandas as pd
 from solver.pages.drawings.withdrawals import withdrawal_drawing
 from solver.pages.figure import Figure, PageTable, table_of
 from solver.pages.periods import in_period
-from solver.pages.plan_content import Section
+from solver.pages.plan_content import PageSection
 from solver.plan.plan import Plan
 from solver.results.tables import Field, Show
 from solver.results.withdrawals import Withdrawals
@@ -24,7 +24,7 @@ FIELDS = (
 )
 
 
-def withdrawal_section(plan: Plan, found: Withdrawals) -> Section:
+def withdrawal_section(plan: Plan, found: Withdrawals) -> PageSection:
     """What would be left without each nation; nothing is solved, nobody else moves."""
     when = in_period(plan, found.period)
     note = (
@@ -34,7 +34,7 @@ def withdrawal_section(plan: Plan, found: Withdrawals) -> Section:
         "finds (forcegen withdraw)."
     )
     drawing = withdrawal_drawing(found.rows, found.heads, found.floor, when)
-    return Section(
+    return PageSection(
         key="without",
         heading="If the largest contributor left",
         words=(withdrawal_sentence(plan, found),),

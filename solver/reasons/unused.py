@@ -166,7 +166,7 @@ def _no_arc(plan: Plan, eligibility: Eligibility, rows: pd.DataFrame) -> pd.Data
     asked, usable, allowed, caveat = _steps(plan, eligibility)
     why = np.where(allowed[contingent, at], "", caveat[contingent, at])
     why = np.where(usable[contingent, at], why, "what it can do is asked for only where no site is available")
-    why = np.where(asked[contingent, at], why, "no row of Requirements asks for what it can do")
+    why = np.where(asked[contingent, at], why, "no row of Requirements asks then for what it can do")
     fills = [f"{name} fills no role" for name in rows["capability"]]
     suits: Array = np.any(eligibility.suits, axis=1)
     why = np.where(suits[contingent], why, np.array(fills, dtype=object))

@@ -10,7 +10,7 @@ import pytest
 from drawn import Mark, of_kind, out_of_view, over_each_other, read_marks, texts_in, words_in
 
 from solver.drawing.axes import SMALL
-from solver.drawing.columns import Columns, Part, columns_view
+from solver.drawing.columns import ColumnChart, ColumnPart, columns_view
 from solver.drawing.drawing import BESIDE, MIDDLE, NARROW, WIDE, View
 from solver.drawing.letters import ELLIPSIS
 from solver.text.numbers import number
@@ -21,15 +21,15 @@ HIGH = 250.0
 
 def some_columns(
     *heights: float, lacking: Sequence[float] = (), floors: Sequence[float | None] = (), dates: bool = False
-) -> Columns:
+) -> ColumnChart:
     """A column for each height: there, and what lacks on top of it."""
     names = [f"{at} Jan-Jun {2026 + at}" if dates else str(at) for at in range(1, len(heights) + 1)]
     lack = list(lacking) or [0.0] * len(heights)
-    return Columns(
+    return ColumnChart(
         names=names,
         parts=[
-            Part(name="force", kind="there", values=heights),
-            Part(name="missing", kind="lack", values=lack),
+            ColumnPart(name="force", kind="there", values=heights),
+            ColumnPart(name="missing", kind="lack", values=lack),
         ],
         say=number,
         tops=[number(height) for height in heights],
@@ -188,7 +188,7 @@ def test_a_period_is_named_with_its_dates_where_they_fit_and_else_by_its_number(
 def test_a_long_name_takes_two_lines_and_the_view_grows_with_it():
     """Names that begin with no number are cut, for their first word alone would be no name."""
     columns = some_columns(1, 1)
-    named = Columns(
+    named = ColumnChart(
         names=["a name of two lines", "a name that has so many words that no two lines of a phone hold it"],
         parts=columns.parts,
         say=number,

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from solver.drawing.scale import STEPS, Scale, bar_gap, bar_width, scale_of, ticks
+from solver.drawing.scale import STEPS, LinearScale, bar_gap, bar_width, scale_of, ticks
 
 SEEDS = range(40)
 
@@ -21,7 +21,7 @@ def a_span(seed: int) -> tuple[float, float, int]:
 
 def test_values_stand_in_proportion_from_the_start_to_the_end():
     """0 to 400 on 100 px to 300 px: half a px each."""
-    scale = Scale((0, 400), (100, 300))
+    scale = LinearScale((0, 400), (100, 300))
 
     assert [scale.at(value) for value in (0, 100, 400)] == [100, 150, 300]
     assert scale.size(100) == 50
@@ -29,18 +29,18 @@ def test_values_stand_in_proportion_from_the_start_to_the_end():
 
 def test_a_scale_that_goes_up_begins_below():
     """The page's y grows downwards: 0 stands at 250 px, 1,000 at 50 px."""
-    scale = Scale((0, 1000), (250, 50))
+    scale = LinearScale((0, 1000), (250, 50))
 
     assert [scale.at(value) for value in (0, 500, 1000)] == [250, 150, 50]
     assert scale.size(500) == 100
 
 
 def test_a_size_is_the_same_wherever_the_scale_begins():
-    assert Scale((200, 600), (0, 100)).size(100) == Scale((-400, 0), (0, 100)).size(100) == 25
+    assert LinearScale((200, 600), (0, 100)).size(100) == LinearScale((-400, 0), (0, 100)).size(100) == 25
 
 
 def test_a_scale_of_one_value_stands_still():
-    assert Scale((5, 5), (10, 90)).at(5) == 10
+    assert LinearScale((5, 5), (10, 90)).at(5) == 10
 
 
 @pytest.mark.parametrize(

@@ -255,7 +255,7 @@ def test_the_largest_gap_says_where_it_is_so_by_its_weight_alone(whole: ToldPlan
         cards = {card.label: card for card in plan_content(replace(whole, results=results)).cards}
         rests.append(cards["Largest gap in a role"].rest)
 
-    assert rests == ["Lviv, Odesa", "Lviv, Odesa; by its weight"]
+    assert rests == ["Lviv, Odesa", "Lviv, Odesa; by what it weighs"]
 
 
 def test_what_changes_against_a_baseline_is_a_table(whole: ToldPlan):

@@ -49,7 +49,7 @@ def test_periods_alike_are_one_row():
 
     assert unused(plan, to_lviv(4, 1)) == [
         ("POL-INF", 2, 2, 3.0, "no better plan with it was found"),
-        ("POL-INF", 3, 4, 4.0, "no row of Requirements asks for what it can do"),
+        ("POL-INF", 3, 4, 4.0, "no row of Requirements asks then for what it can do"),
     ]
 
 

@@ -404,7 +404,7 @@ def test_what_is_in_the_way_of_support_in_the_theatre_is_said_of_its_role():
     table = gaps(a_plan(sheets), sent(*to_lviv("FRA-1", 4), *to_lviv("EST-1", 2)))
 
     assert column(table, WHOM) == [
-        "Estonia (EST-MED, 300 heads): no row of Requirements asks for what it can do"
+        "Estonia (EST-MED, 300 heads): no row of Requirements asks then for what it can do"
     ]
 
 

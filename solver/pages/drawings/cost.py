@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.drawing.columns import Columns, Part, columns_view
+from solver.drawing.columns import ColumnChart, ColumnPart, columns_view
 from solver.drawing.drawing import MIDDLE, NARROW, Drawing, each_of
 from solver.ledger.ledger import Ledger
 from solver.pages.periods import period_names
@@ -26,10 +26,11 @@ def cost_drawing(plan: Plan, ledger: Ledger) -> Drawing | None:
     sums = rows[["forces", "running", "opening"]].sum(axis=1)
     if not (sums > 0).any():
         return None
-    shown = Columns(
+    shown = ColumnChart(
         names=period_names(plan),
         parts=[
-            Part(name=name, kind=kind, values=rows[column].tolist()) for name, (column, kind) in PARTS.items()
+            ColumnPart(name=name, kind=kind, values=rows[column].tolist())
+            for name, (column, kind) in PARTS.items()
         ],
         say=short_number,
         tops=[short_number(value) for value in sums.tolist()],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.drawing.columns import Columns, Part, columns_view
+from solver.drawing.columns import ColumnChart, ColumnPart, columns_view
 from solver.drawing.drawing import MIDDLE, NARROW, Drawing, each_of
 from solver.ledger.ledger import Ledger
 from solver.pages.periods import period_names
@@ -24,11 +24,11 @@ def force_drawing(plan: Plan, ledger: Ledger, force: Table) -> Drawing | None:
     if len(rows) == 1 and not has_floor:
         return None
     lacking = force.frame["Missing"].fillna(0.0)
-    shown = Columns(
+    shown = ColumnChart(
         names=period_names(plan),
         parts=[
-            Part(name="force", kind="there", values=rows["heads"].tolist()),
-            Part(name="missing to the floor", kind="lack", values=lacking.tolist()),
+            ColumnPart(name="force", kind="there", values=rows["heads"].tolist()),
+            ColumnPart(name="missing to the floor", kind="lack", values=lacking.tolist()),
         ],
         say=number,
         tops=[number(heads) for heads in force.frame["Force"].tolist()],

@@ -14,7 +14,7 @@ from solver.drawing.labels import Box, Ground, Spot, place_labels
 from solver.drawing.letters import cut, width, wrapped
 from solver.drawing.marks import line, lines_of_text, text
 from solver.pages.cover_classes import class_of, covered_text
-from solver.pages.places import Place
+from solver.pages.places import MapPlace
 from solver.text.numbers import number
 
 SMALLER = 11.0
@@ -30,7 +30,7 @@ MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class MapLabel:
     """The words beside a mark: the lines of its name, its numbers below them, and the size of letters."""
 
     name: tuple[str, ...]
@@ -64,23 +64,23 @@ class Label:
 class Unlabelled:
     """A place whose name has no room on the map; ``number``: that stands there for it, 0 for none."""
 
-    place: Place
+    place: MapPlace
     number: int
 
 
-def name_of(place: Place, wide: float) -> Label:
+def name_of(place: MapPlace, wide: float) -> MapLabel:
     """The label of a place on a map of this width."""
     size, room = _size(wide), 200.0 if wide > NARROW else 100.0
-    return Label(wrapped(place.name, room, size, most=3, bold=True) or ("",), _numbers(place), size)
+    return MapLabel(wrapped(place.name, room, size, most=3, bold=True) or ("",), _numbers(place), size)
 
 
-def kind_of(place: Place) -> str:
+def kind_of(place: MapPlace) -> str:
     """The class of a site's mark: how far what it asks for is covered; empty where nobody is or should be."""
     return class_of(place.covered).kind if place.heads > 0 or not math.isnan(place.covered) else "empty"
 
 
 def label_marks(
-    places: Sequence[Place], spots: Sequence[Spot], frame: Box, wide: float
+    places: Sequence[MapPlace], spots: Sequence[Spot], frame: Box, wide: float
 ) -> tuple[list[Markup], list[Unlabelled]]:
     """The labels that have room, lines to those far off below them; and the places that have none.
 
@@ -107,9 +107,9 @@ def label_marks(
     return [*(line(*leader, "leader") for leader in ground.leaders), *labels], unlabelled
 
 
-def _number_marks(digits: str, place: Place, spot: Spot, ground: Ground, size: float) -> list[Markup]:
+def _number_marks(digits: str, place: MapPlace, spot: Spot, ground: Ground, size: float) -> list[Markup]:
     """A number in its mark where that is large enough, else beside it, else over it; nothing without room."""
-    label = Label((digits,), "", size)
+    label = MapLabel((digits,), "", size)
     low = replace(spot, width=label.wide, height=size * DIGITS)
     fits = not place.area and math.hypot(low.width, low.height) / 2 <= spot.radius
     if fits and ground.place_upon(low):
@@ -148,7 +148,7 @@ def list_below(unlabelled: Sequence[Unlabelled], wide: float, top: float) -> tup
     return [*marks, text(0, end + size, more, size=size, kind="soft")], end + high
 
 
-def _numbers(place: Place) -> str:
+def _numbers(place: MapPlace) -> str:
     """How many an area's rotations tie up; or a site's heads, and how much is covered; "" where nobody is."""
     if place.heads <= 0:
         return ""
@@ -157,7 +157,7 @@ def _numbers(place: Place) -> str:
     return number(place.heads) + ("" if math.isnan(place.covered) else f", {covered_text(place.covered)}")
 
 
-def _most_listed(places: Sequence[Place], wide: float) -> int:
+def _most_listed(places: Sequence[MapPlace], wide: float) -> int:
     """How many of the places without labels are listed: on the widest view at least all that have heads."""
     manned = sum(place.heads > 0 or place.area for place in places) if wide == BESIDE else 0
     return min(len(places), max(MOST_LISTED * _columns(wide), manned))

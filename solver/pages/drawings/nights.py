@@ -38,7 +38,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class CurveLabel:
     """A word at a place of the drawing."""
 
     x: float
@@ -60,11 +60,11 @@ class Curve:
     refused: str
     missing: str
     """Nights without any plan."""
-    last: Label | None
+    last: CurveLabel | None
     """The value that is in force."""
-    levels: tuple[Label, ...]
+    levels: tuple[CurveLabel, ...]
     """The scale: a line across for each."""
-    dates: tuple[Label, ...]
+    dates: tuple[CurveLabel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def curve_of(title: str, points: Sequence[Point]) -> Curve | None:
         refused=plane.at((each for each in points if each.value is not None and not each.published), DIAMOND),
         missing=plane.at((each for each in points if each.value is None), CROSS),
         last=_last(end, plane) if end else None,
-        levels=tuple(Label(x=LEFT - 6, y=plane.y(level), text=short_number(level)) for level in levels),
+        levels=tuple(CurveLabel(x=LEFT - 6, y=plane.y(level), text=short_number(level)) for level in levels),
         dates=tuple(_dates(plane)),
     )
 
@@ -165,12 +165,12 @@ def _path(stretch: Sequence[Point], plane: _Plane) -> str:
     return f"M{kept[0][0]:g},{kept[0][1]:g}l" + " ".join(steps).replace(".0", "")
 
 
-def _last(end: Point, plane: _Plane) -> Label:
+def _last(end: Point, plane: _Plane) -> CurveLabel:
     value = end.value or 0.0
-    return Label(x=RIGHT + 8, y=plane.y(value), text=short_number(value))
+    return CurveLabel(x=RIGHT + 8, y=plane.y(value), text=short_number(value))
 
 
-def _dates(plane: _Plane) -> Iterator[Label]:
+def _dates(plane: _Plane) -> Iterator[CurveLabel]:
     """A handful of dates, evenly apart, the last night's among them; with their year where it is long ago."""
     days = (plane.last.date() - plane.first.date()).days
     most = DATES if days <= MANY_DAYS else DATES // 2
@@ -178,7 +178,7 @@ def _dates(plane: _Plane) -> Iterator[Label]:
     for back in range(0, days + 1, step):
         at = max(plane.last - timedelta(days=back), plane.first)
         date = f"{at:%b %Y}" if days > MANY_DAYS else f"{at.day} {at:%b}"
-        yield Label(x=plane.x(at), y=BOTTOM, text=date)
+        yield CurveLabel(x=plane.x(at), y=BOTTOM, text=date)
 
 
 def _description(points: Sequence[Point]) -> str:

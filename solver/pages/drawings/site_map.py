@@ -20,7 +20,7 @@ from solver.pages.basemap.lines import Points
 from solver.pages.cover_classes import CLASSES, NOT_ASKED, covered_text
 from solver.pages.drawings.map_labels import kind_of, label_marks, list_below, name_of
 from solver.pages.periods import fullest_period, in_period
-from solver.pages.places import Place, area_places, site_places
+from solver.pages.places import MapPlace, area_places, site_places
 from solver.plan.plan import Plan
 from solver.text.numbers import counted, number
 from solver.tolerances import TOLD_AS_NOTHING
@@ -57,7 +57,7 @@ def map_drawing(plan: Plan, ledger: Ledger) -> Drawing | None:
 class _Map:
     """The places of a map in the plane of its projection."""
 
-    def __init__(self, sites: Sequence[Place], areas: Sequence[Place]) -> None:
+    def __init__(self, sites: Sequence[MapPlace], areas: Sequence[MapPlace]) -> None:
         self.areas = areas
         self.places = [*sorted(sites, key=lambda each: -each.heads), *areas]
         self.most = max(each.heads for each in sites) or 1.0
@@ -113,7 +113,7 @@ class _Map:
             for each, label, (x, y) in zip(self.places, names, points.tolist(), strict=True)
         ]
 
-    def _radius(self, place: Place, wide: float) -> float:
+    def _radius(self, place: MapPlace, wide: float) -> float:
         """The radius of a place's mark: its area is as its heads."""
         if place.area:
             return DIAMOND
@@ -122,11 +122,11 @@ class _Map:
             max(SMALLEST + 1, largest * math.sqrt(place.heads / self.most)) if place.heads > 0 else SMALLEST
         )
 
-    def _weight(self, place: Place) -> float:
+    def _weight(self, place: MapPlace) -> float:
         return place.heads + (self.most if place.area else 0.0)
 
 
-def _mark(place: Place, spot: Spot) -> Markup:
+def _mark(place: MapPlace, spot: Spot) -> Markup:
     """The circle of a site or the diamond of areas."""
     if place.area:
         tip = f"{place.name}: {number(place.heads)} heads tied up"
@@ -136,7 +136,7 @@ def _mark(place: Place, spot: Spot) -> Markup:
     return circle(spot.x, spot.y, spot.radius, _kind(place), tip=tip)
 
 
-def _kind(place: Place) -> str:
+def _kind(place: MapPlace) -> str:
     """The class of a mark: by how much is covered; of areas, hollow where nobody is tied up."""
     if place.area:
         return "front ring" if place.heads > 0 else "open-front"

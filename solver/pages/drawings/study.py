@@ -13,7 +13,7 @@ from solver.drawing.drawing import MIDDLE, NARROW, Drawing, View, make_view
 from solver.drawing.legend import Key, legend
 from solver.drawing.letters import cut, width
 from solver.drawing.marks import circle, line, polyline, rectangle, text
-from solver.drawing.scale import Scale, bar_gap, bar_width, scale_of
+from solver.drawing.scale import LinearScale, bar_gap, bar_width, scale_of
 from solver.results.study_page import ChartAxis, ChartPoint, ChartSeries, StudyChart
 from solver.results.tables import Show
 from solver.text.numbers import counted, share_in_words, short_number
@@ -108,7 +108,7 @@ def _bars_view(chart: StudyChart, wide: float) -> View:
     return make_view(wide, bottom + 40, [*marks, title])
 
 
-def _row(chart: StudyChart, name: str, scale: Scale, top: float, each: float) -> list[Markup]:
+def _row(chart: StudyChart, name: str, scale: LinearScale, top: float, each: float) -> list[Markup]:
     """The bars of a name below each other, one a series, with their numbers; hollow what is not proved."""
     marks = []
     for at, series in enumerate(chart.series):
@@ -162,7 +162,9 @@ def _upright_view(chart: StudyChart, wide: float) -> View:
     return make_view(wide, HIGH + deep + 22, [*marks, *below, title])
 
 
-def _columns_marks(chart: StudyChart, values: Scale, left: float, wide: float) -> tuple[list[Markup], float]:
+def _columns_marks(
+    chart: StudyChart, values: LinearScale, left: float, wide: float
+) -> tuple[list[Markup], float]:
     """Columns above their names."""
     names = _names(chart)
     room = (wide - left) / len(names)
@@ -192,7 +194,9 @@ def _name(point: ChartPoint, axis: ChartAxis) -> str:
     return point.at if isinstance(point.at, str) else _say(axis)(point.at)
 
 
-def _level_marks(chart: StudyChart, values: Scale, left: float, wide: float) -> tuple[list[Markup], float]:
+def _level_marks(
+    chart: StudyChart, values: LinearScale, left: float, wide: float
+) -> tuple[list[Markup], float]:
     """Steps, or points, above a straight scale."""
     points = [point for series in chart.series for point in series.points if not isinstance(point.at, str)]
     ends = [float(at) for point in points for at in (point.at, point.until) if at is not None]
@@ -210,7 +214,7 @@ def _level_marks(chart: StudyChart, values: Scale, left: float, wide: float) -> 
     return marks, 24.0
 
 
-def _step(point: ChartPoint, across: Scale, values: Scale, kind: str) -> list[Markup]:
+def _step(point: ChartPoint, across: LinearScale, values: LinearScale, kind: str) -> list[Markup]:
     """A level line from where a step begins to where it ends."""
     start = float(point.at)
     end = start if point.until is None else point.until
@@ -223,7 +227,9 @@ def _step(point: ChartPoint, across: Scale, values: Scale, kind: str) -> list[Ma
     return marks
 
 
-def _risers(points: Sequence[ChartPoint], across: Scale, values: Scale, kind: str) -> list[Markup]:
+def _risers(
+    points: Sequence[ChartPoint], across: LinearScale, values: LinearScale, kind: str
+) -> list[Markup]:
     """Pale lines from each step to the next, where nothing lies between the two."""
     ordered = sorted(points, key=lambda point: float(point.at))
     marks = []
@@ -238,7 +244,7 @@ def _risers(points: Sequence[ChartPoint], across: Scale, values: Scale, kind: st
     return marks
 
 
-def _dots(chart: StudyChart, at: int, across: Scale, values: Scale) -> list[Markup]:
+def _dots(chart: StudyChart, at: int, across: LinearScale, values: LinearScale) -> list[Markup]:
     """The points of a series, hollow where they are not proved; nothing lies between two of them."""
     marks = []
     for point in chart.series[at].points:
